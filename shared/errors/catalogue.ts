@@ -1,0 +1,260 @@
+interface CatalogueEntry {
+  status: number;
+  /** Constant per code (ERR1). */
+  title: string;
+  /** What to do, when the thrower knows nothing better. */
+  remedy: string;
+  retryable: boolean;
+}
+
+const entry = (status: number, title: string, remedy: string, retryable = false): CatalogueEntry => ({
+  status,
+  title,
+  remedy,
+  retryable,
+});
+
+/** Every error code Treadle knows (ERR2). A test forbids codes here that nothing throws. */
+export const catalogue = {
+  // reading data
+  'empty-file': entry(422, 'The file is empty', 'Choose a file that has a header line and at least one row.'),
+  'no-rows': entry(422, 'The data has no rows', 'Choose a file with at least one row below its header.'),
+  'not-text': entry(422, 'The file is not text', 'Export the data as CSV in UTF-8 and load that file.'),
+  'too-many-columns': entry(
+    422,
+    'The data has too many columns',
+    'Remove columns that are not needed, then load the file again.',
+  ),
+  'parse-failed': entry(
+    422,
+    'The file could not be read',
+    'Check the delimiter, quotes and encoding, then load the file again.',
+  ),
+  'column-unknown': entry(422, 'There is no such column', 'Use one of the column names that the data has.'),
+  'schema-mismatch': entry(
+    409,
+    'The columns differ from the dataset',
+    'Load the file as a new dataset, or make its columns match.',
+  ),
+  'dataset-unknown': entry(404, 'There is no such dataset', 'List the datasets and use one of their names.'),
+  'data-version-unknown': entry(
+    404,
+    'There is no such data version',
+    'Use a version listed in the history of the dataset.',
+  ),
+  'storage-full': entry(
+    507,
+    'The storage is full',
+    'Delete datasets or runs that are no longer needed, then try again.',
+  ),
+  'storage-blocked': entry(
+    409,
+    'The database is held by another tab',
+    'Close the other tabs of Treadle, then reload.',
+    true,
+  ),
+  // recipes and training
+  'recipe-invalid': entry(422, 'The recipe is invalid', 'Correct the named fields of the recipe.'),
+  'recipe-too-new': entry(
+    422,
+    'The recipe was made by a newer version',
+    'Update Treadle, then run the recipe again.',
+  ),
+  'target-missing': entry(
+    422,
+    'The target column is missing',
+    'Choose a target among the columns of the data.',
+  ),
+  'target-constant': entry(
+    422,
+    'The target has only one value',
+    'Choose a target with at least two values, or load data that has both.',
+  ),
+  'class-too-small': entry(
+    422,
+    'A class has too few rows',
+    'Load more rows of that class, or split without stratification.',
+  ),
+  'estimator-unknown': entry(422, 'There is no such estimator', 'Use one of the estimators that are listed.'),
+  'param-invalid': entry(422, 'A parameter is out of its limits', 'Give a value within the stated limits.'),
+  'features-missing': entry(
+    422,
+    'No usable feature is left',
+    'Keep at least one feature column that is not constant.',
+  ),
+  'value-not-finite': entry(
+    422,
+    'A value is not a finite number',
+    'Impute or drop missing and infinite values first.',
+  ),
+  'backend-unavailable': entry(
+    422,
+    'The compute backend is unavailable',
+    'Choose another backend, or leave the choice to the probe.',
+  ),
+  'out-of-memory': entry(
+    507,
+    'There is not enough memory',
+    'Use fewer rows or columns, or smaller parameters.',
+  ),
+  aborted: entry(499, 'The task was cancelled', 'Start it again when you want.'),
+  'worker-died': entry(
+    500,
+    'A worker stopped unexpectedly',
+    'Start the task again; if it happens twice, use fewer rows or threads.',
+  ),
+  'timed-out': entry(504, 'The task took too long', 'Try again; if it happens twice, use fewer rows.', true),
+  // packages and models
+  'model-invalid': entry(
+    422,
+    'The model package is invalid',
+    'Export the model again from where it was made.',
+  ),
+  'digest-mismatch': entry(
+    400,
+    'The content does not match its digest',
+    'Send the content again, unchanged.',
+  ),
+  'golden-mismatch': entry(
+    422,
+    'The model does not repeat its own predictions',
+    'Do not use this package; train the model again.',
+  ),
+  'package-contains-rows': entry(
+    422,
+    'The package contains rows of the data',
+    'Confirm for this package that its rows may leave the device.',
+  ),
+  'model-unknown': entry(404, 'There is no such model', 'List the models and use one of their names.'),
+  'model-ambiguous': entry(409, 'Several models are in Production', 'Name the model in the request.'),
+  'version-unknown': entry(404, 'There is no such version', 'Use a version that the model has.'),
+  'alias-unknown': entry(404, 'There is no such alias', 'Use an alias that the model has.'),
+  'not-deployed': entry(
+    409,
+    'No version is in Production',
+    'Promote a version of the model to Production first.',
+  ),
+  'run-unknown': entry(404, 'There is no such run', 'List the runs and use one of their ids.'),
+  'run-without-model': entry(409, 'The run has no model', 'Choose a finished run.'),
+  'rows-not-here': entry(
+    409,
+    'The rows of this run are not on this device',
+    'Load the same file here, or go to the device that has it.',
+  ),
+  // prediction
+  'features-invalid': entry(422, 'The features do not fit the model', 'Correct the named fields.'),
+  'unknown-category': entry(
+    422,
+    'A category was not seen in training',
+    'Use one of the known categories, or train with a lenient policy.',
+  ),
+  'request-unknown': entry(
+    404,
+    'There is no such prediction',
+    'Use the requestId of a prediction that was answered here.',
+  ),
+  // the log
+  'name-taken': entry(
+    409,
+    'The name is taken',
+    'Choose another name, or add versions to the existing model.',
+  ),
+  'version-taken': entry(409, 'The version is taken', 'State a higher version, or leave it to the lineage.'),
+  'stale-precondition': entry(
+    409,
+    'Someone else changed it first',
+    'Look at the current state, then promote anyway or drop the change.',
+  ),
+  'in-use': entry(409, 'It is deployed', 'Take it out of Production first.'),
+  'parent-rejected': entry(
+    409,
+    'What it depends on was rejected',
+    'Rename the model, or add the versions to the existing one.',
+  ),
+  'stage-unknown': entry(422, 'There is no such stage', 'Use None, Staging, Production or Archived.'),
+  'rollback-empty': entry(409, 'There is nothing to roll back to', 'Promote another version instead.'),
+  'mutation-invalid': entry(422, 'The change is malformed', 'Update the client that sent it.'),
+  'mutation-gap': entry(409, 'Changes are missing in between', 'Send again from the stated number.'),
+  'mutation-reused': entry(
+    422,
+    'A change was sent twice with other content',
+    'Take a new client id and send again.',
+  ),
+  'log-diverged': entry(
+    409,
+    'The log differs from the one this client knows',
+    'Reload; changes not shared yet are kept.',
+  ),
+  'blob-missing': entry(
+    409,
+    'An artifact has not been uploaded yet',
+    'Upload the named blobs, then send again.',
+  ),
+  'blob-unknown': entry(
+    404,
+    'There is no such artifact',
+    'Wait until the device that has it is in sync, or train again.',
+  ),
+  'artifact-corrupt': entry(
+    502,
+    'A stored artifact is damaged',
+    'Restore it from a backup or another device.',
+  ),
+  'upload-unknown': entry(404, 'There is no such upload', 'Start a new upload.'),
+  'range-invalid': entry(416, 'The upload continues elsewhere', 'Continue at the stated offset.'),
+  'schema-unknown': entry(
+    422,
+    'The server does not know this kind of change',
+    'Update the server, then send again.',
+  ),
+  'client-too-old': entry(
+    409,
+    'This page is too old for the server',
+    'Reload the page; changes not shared yet are kept.',
+  ),
+  'protocol-unsupported': entry(409, 'The sync protocol is not supported', 'Update the older side.'),
+  // HTTP and command line
+  'malformed-json': entry(
+    400,
+    'The body is not valid JSON',
+    'Send well-formed JSON in UTF-8 without duplicate keys.',
+  ),
+  'request-invalid': entry(422, 'The request is invalid', 'Correct the named fields.'),
+  'key-forbidden': entry(422, 'A key is not allowed', 'Rename the key.'),
+  'body-too-large': entry(413, 'The body is too large', 'Send fewer rows at once.'),
+  'media-type': entry(415, 'The media type is not supported', 'Send application/json.'),
+  'host-unknown': entry(
+    421,
+    'This host name is not served here',
+    'Use localhost, or list the host in allowedHosts.',
+  ),
+  'origin-foreign': entry(
+    403,
+    'The request comes from another site',
+    'Use the page that this server serves.',
+  ),
+  'bind-refused': entry(
+    500,
+    'The address is refused',
+    'Listen on a loopback address, or create a token first.',
+  ),
+  'port-taken': entry(500, 'The port is taken', 'Choose another one with --port.'),
+  'route-unknown': entry(404, 'There is no such route', 'See /docs for the routes.'),
+  'method-not-allowed': entry(405, 'The method is not allowed here', 'See /docs for the routes.'),
+  usage: entry(400, 'The command was used wrongly', 'Run the command with --help.'),
+  'file-unreadable': entry(422, 'The file cannot be read', 'Check the path and the permissions.'),
+  'workspace-broken': entry(500, 'The workspace cannot be opened', 'Check the folder and its permissions.'),
+  'server-unreachable': entry(
+    503,
+    'The server cannot be reached',
+    'Everything goes on working here; it syncs when the server is back.',
+    true,
+  ),
+  internal: entry(
+    500,
+    'Something went wrong inside Treadle',
+    'Try again; if it happens twice, report it with what you did.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,107 @@
+import type { Matrix } from '../numeric/matrix.ts';
+import type { Tensor } from '../numeric/tensor.ts';
+import type { Rng } from '../random/generator.ts';
+import type { JsonObject } from '../records/json.ts';
+import type { ParamTable } from './params.ts';
+
+/**
+ * The one contract behind every estimator. A new estimator is one folder, one line in `registry.ts`
+ * and one reference fixture; the form, the flags and the checks come from its parameter table.
+ */
+
+export type Task = 'classification' | 'regression';
+
+export interface TrainingData {
+  /** nRows × nFeatures, finite. */
+  readonly X: Matrix;
+  /** nRows; class index 0 … nClasses−1, or the target value. */
+  readonly y: Float64Array;
+  /** nRows, positive; null = all one. */
+  readonly weights: Float64Array | null;
+  /** 0 for regression. */
+  readonly nClasses: number;
+  readonly featureNames: readonly string[];
+}
+
+/** What a fit reports between two steps of its work; the driver may pause or stop it there. */
+export interface Progress {
+  readonly stage: 'load' | 'validate' | 'prepare' | 'train' | 'evaluate' | 'package';
+  readonly done: number;
+  readonly total: number;
+  /** Values to plot live, e.g. `{key:'loss', value, step}`. */
+  readonly metrics?: readonly { key: string; value: number; step: number }[];
+}
+
+/** Equal peers over one shared memory. Every peer runs the same generator on the same data. */
+export interface Team {
+  readonly index: number;
+  readonly size: number;
+  /** Blocks until every peer has arrived. */
+  barrier(): void;
+  /** The same zeroed region for every peer; all peers must ask in the same order, with the same size. 8-byte aligned. */
+  shared(byteLength: number): { buffer: ArrayBufferLike; byteOffset: number };
+}
+
+export interface FitContext {
+  readonly rng: Rng;
+  readonly team: Team;
+}
+
+/** A fitted model as data: what the package stores, and what `restore` takes. */
+export interface ModelState {
+  readonly config: JsonObject;
+  readonly tensors: readonly Tensor[];
+}
+
+export interface FittedModel {
+  readonly nFeatures: number;
+  /** Classes, or 1 for regression. */
+  readonly nOutputs: number;
+  /** nRows × nOutputs, row-major: class probabilities that sum to 1, or predicted values. */
+  predict(X: Matrix): Float64Array;
+  /** nFeatures, non-negative, sums to 1 (or all zero); null where the estimator has none. */
+  importance(): Float64Array | null;
+  state(): ModelState;
+}
+
+interface EstimatorBase {
+  /** kebab-case; the name in recipes, flags and URLs. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tasks: readonly Task[];
+  readonly params: ParamTable;
+  /**
+   * Rebuilds a fitted model from untrusted data in bounded time and memory.
+   * @throws AppError `model-invalid` with a pointer for a wrong shape, a cycle, a non-finite weight.
+   */
+  restore(state: ModelState): FittedModel;
+}
+
+/** Own estimators: synchronous numeric code, same seed and same bytes for any team size and engine. */
+export interface OwnEstimator extends EstimatorBase {
+  readonly kind: 'own';
+  fit(data: TrainingData, params: ParamValues, context: FitContext): Generator<Progress, FittedModel, void>;
+  /** Whether a team larger than one pays for this much data. */
+  readonly parallel: boolean;
+}
+
+/** Trained by tfjs; the runtime is handed in by `workers/`, only its types are imported here. */
+export interface TensorflowEstimator extends EstimatorBase {
+  readonly kind: 'tensorflow';
+  fit(
+    data: TrainingData,
+    params: ParamValues,
+    context: TensorflowContext,
+  ): AsyncGenerator<Progress, FittedModel, void>;
+}
+
+export interface TensorflowContext {
+  readonly rng: Rng;
+  readonly tf: typeof import('@tensorflow/tfjs-core');
+}
+
+export type Estimator = OwnEstimator | TensorflowEstimator;
+
+/** Checked and completed params, as `resolveParams` returns them. */
+export type ParamValues = Readonly<Record<string, number | string | boolean | null>>;

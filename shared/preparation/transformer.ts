@@ -1,0 +1,30 @@
+import type { JsonObject } from '../records/json.ts';
+import type { PrepareStep } from '../records/recipe.ts';
+import type { Table } from '../table/table.ts';
+
+/** A finding that does not stop a prediction, e.g. an unknown category under the lenient policy. */
+export interface TransformWarning {
+  code: 'unknown-category';
+  column: string;
+  row: number;
+  value: string;
+}
+
+/** A step after fitting: a value, serializable, the same in training and at prediction. */
+export interface FittedTransformer {
+  readonly step: PrepareStep['step'];
+  /** Never changes the number or order of rows. */
+  transform(table: Table, warnings?: TransformWarning[]): Table;
+  /** Training only: 1 = keep the row (the outlier step with action `drop`); absent otherwise. */
+  keepRows?(table: Table): Uint8Array;
+  /** Plain JSON, enough for `restoreTransformer`. */
+  state(): JsonObject;
+}
+
+/** fit → fitted; pure, and blind to everything but the training part it is given. */
+export interface Transformer<S extends PrepareStep = PrepareStep> {
+  readonly step: S['step'];
+  fit(table: Table, step: S): FittedTransformer;
+  /** @throws AppError `model-invalid` when the state is not one that `state()` could have made. */
+  restore(state: JsonObject): FittedTransformer;
+}

@@ -1,0 +1,102 @@
+import { runRecord } from './run.ts';
+import { z } from './zod.ts';
+
+/**
+ * What clients ask for and what the log answers (CONTRACTS.md, section 3). A mutation type is one
+ * schema here, one case in `decide` and one in `apply`.
+ */
+
+export const stage = z.enum(['None', 'Staging', 'Production', 'Archived']);
+export type Stage = z.infer<typeof stage>;
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** The unique, unchangeable name of a model. */
+const modelName = z.string().min(1).max(200);
+const tag = z.strictObject({ key: z.string().min(1).max(250), value: z.string().max(5000) });
+
+/** Payload schema by mutation type. `versionId` is a UUID: the number is given at sequencing (SYNC4). */
+export const payloads = {
+  'run.recorded': z.strictObject({ run: runRecord }),
+  'run.annotated': z.strictObject({
+    runId: z.string(),
+    name: z.string().optional(),
+    note: z.string().optional(),
+    tags: z.array(tag).optional(),
+  }),
+  'run.deleted': z.strictObject({ runId: z.string() }),
+  'model.created': z.strictObject({
+    modelUuid: z.string(),
+    model: modelName,
+    description: z.string().default(''),
+    tags: z.array(tag).default([]),
+  }),
+  'model.described': z.strictObject({
+    model: modelName,
+    description: z.string(),
+    tags: z.array(tag).optional(),
+  }),
+  'version.registered': z.strictObject({
+    versionId: z.string(),
+    model: modelName,
+    /** SHA-256 of the package file: `modelDigest`, and the blob that must be there (SYNC: blob-missing). */
+    digest,
+    sizeBytes: z.int().positive(),
+    runId: z.string().nullable(),
+    dataset: z.string().nullable(),
+    dataVersion: z.string(),
+    /** Lineage that decides the semantic version: major, minor, patch in this order. */
+    signatureDigest: z.string(),
+    recipeDigest: z.string(),
+    /** A registration by hand may state a higher unused one. */
+    semver: z.string().optional(),
+    estimator: z.string(),
+    task: z.enum(['classification', 'regression']),
+    /** Test metrics, for lists; the whole evaluation is an artifact of the run. */
+    metrics: z.array(z.strictObject({ key: z.string(), value: z.number() })),
+    description: z.string().default(''),
+    tags: z.array(tag).default([]),
+  }),
+  'version.described': z.strictObject({
+    versionId: z.string(),
+    description: z.string(),
+    tags: z.array(tag).optional(),
+  }),
+  'alias.set': z.strictObject({
+    model: modelName,
+    alias: z.string().min(1).max(100),
+    versionId: z.string(),
+    expect: z.strictObject({ versionId: z.string().nullable() }),
+  }),
+  'alias.removed': z.strictObject({ model: modelName, alias: z.string() }),
+  'stage.transitioned': z.strictObject({
+    versionId: z.string(),
+    stage,
+    reason: z.string().default(''),
+    /** Who holds that stage now, as the author saw it; a mismatch is `stale-precondition` (SYNC5). */
+    expect: z.strictObject({ versionId: z.string().nullable() }),
+  }),
+} as const;
+
+export type MutationType = keyof typeof payloads;
+export type Payload<T extends MutationType> = z.infer<(typeof payloads)[T]>;
+
+/** A mutation as it stands in an outbox and on the wire. */
+export const mutationSchema = z.strictObject({
+  mid: z.int().positive(),
+  uid: z.string(),
+  type: z.string(),
+  v: z.int().positive(),
+  at: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+});
+export type Mutation = z.infer<typeof mutationSchema>;
+
+export const eventSchema = mutationSchema.extend({
+  seq: z.int().positive(),
+  clientId: z.string(),
+  actor: z.string(),
+  status: z.enum(['applied', 'rejected', 'duplicate']),
+  code: z.string().optional(),
+  hash: digest,
+});
+export type Event = z.infer<typeof eventSchema>;

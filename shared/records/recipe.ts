@@ -1,0 +1,92 @@
+import { z } from './zod.ts';
+
+/**
+ * A recipe says how to get from a table to a model; it names no data. A run is a pure function of
+ * (recipe, data version, engine version). The page's form, `treadle train` and a sweep all make recipes.
+ */
+
+const columnType = z.enum(['numeric', 'categorical', 'boolean', 'datetime', 'text', 'identifier']);
+/** Which columns a step works on; every column it can treat when left out. */
+const columns = z.array(z.string()).optional();
+
+/** Cleaning is stateless and happens before the split; it drops rows of the training table only. */
+export const cleanStep = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('drop-duplicates') }),
+  z.strictObject({ step: z.literal('drop-missing'), columns }),
+]);
+
+/** Preparation is fitted on the training part alone and travels with the model. */
+export const prepareStep = z.discriminatedUnion('step', [
+  z.strictObject({
+    step: z.literal('datetime'),
+    columns,
+    parts: z
+      .array(z.enum(['year', 'month', 'weekday', 'hour', 'elapsed-days']))
+      .min(1)
+      .default(['year', 'month', 'weekday', 'hour', 'elapsed-days']),
+  }),
+  z.strictObject({
+    step: z.literal('outliers'),
+    columns,
+    method: z.enum(['iqr', 'zscore']).default('iqr'),
+    action: z.enum(['clip', 'drop', 'keep']).default('clip'),
+    /** IQR multiples beyond the quartiles, or standard deviations from the mean. */
+    factor: z.number().positive().max(100).default(3),
+  }),
+  z.strictObject({
+    step: z.literal('impute'),
+    columns,
+    numeric: z.enum(['median', 'mean', 'zero']).default('median'),
+    categorical: z.enum(['most-frequent', 'missing-level']).default('most-frequent'),
+  }),
+  z.strictObject({
+    step: z.literal('encode'),
+    columns,
+    method: z.enum(['one-hot', 'ordinal']).default('one-hot'),
+    /** An unknown category: all zeros (one-hot) or −1 (ordinal) with a warning, or an error. */
+    unknown: z.enum(['ignore', 'error']).default('ignore'),
+    /** The most frequent levels keep a column each; the rest share "other". */
+    maxLevels: z.int().min(2).max(10_000).default(50),
+  }),
+  z.strictObject({
+    step: z.literal('scale'),
+    columns,
+    method: z.enum(['standard', 'min-max']).default('standard'),
+  }),
+]);
+
+export const recipeSchema = z.strictObject({
+  format: z.literal('treadle-recipe'),
+  v: z.literal(1),
+  task: z.enum(['classification', 'regression']),
+  target: z.string().min(1),
+  columns: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        role: z.enum(['feature', 'target', 'ignore']),
+        type: columnType,
+      }),
+    )
+    .min(2)
+    .max(10_000),
+  clean: z.array(cleanStep).default([]),
+  prepare: z.array(prepareStep).default([]),
+  split: z.strictObject({ test: z.number().gt(0).lt(1).default(0.2), stratify: z.boolean().default(true) }),
+  estimator: z.strictObject({
+    name: z.string().min(1),
+    params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  }),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  evaluate: z.strictObject({ positive: z.string().optional() }).default({}),
+  register: z.strictObject({ model: z.string().min(1) }).optional(),
+});
+
+export type CleanStep = z.infer<typeof cleanStep>;
+export type PrepareStep = z.infer<typeof prepareStep>;
+export type Recipe = z.infer<typeof recipeSchema>;
+export type RecipeColumn = Recipe['columns'][number];
+export type ParamValue = number | string | boolean | null;

@@ -1,0 +1,51 @@
+import type { RunRecord } from '../records/run.ts';
+import type { Payload, Stage } from '../records/mutation.ts';
+
+/** What the registry knows: a fold over the log. Keys that come from people live in Maps, never in objects. */
+export interface RegistryState {
+  readonly runs: Map<string, RunEntry>;
+  /** By name. */
+  readonly models: Map<string, ModelEntry>;
+  /** versionId → name of its model. */
+  readonly modelOfVersion: Map<string, string>;
+}
+
+/** Where a record comes from: `seq` null = on this device only, not shared yet. */
+export interface Provenance {
+  seq: number | null;
+  clientId: string;
+  actor: string;
+  /** For display only (SYNC6). */
+  at: string;
+}
+
+export interface RunEntry extends Provenance {
+  run: RunRecord;
+}
+
+export interface ModelEntry extends Provenance {
+  name: string;
+  modelUuid: string;
+  description: string;
+  tags: { key: string; value: string }[];
+  /** In order of registration; versions[i].version === i + 1. */
+  versions: VersionEntry[];
+  /** alias → versionId. */
+  aliases: Map<string, string>;
+  transitions: TransitionEntry[];
+}
+
+export interface VersionEntry extends Provenance, Omit<Payload<'version.registered'>, 'semver'> {
+  version: number;
+  /** Computed from lineage; shown and served as `v` + semver. */
+  semver: string;
+  stage: Stage;
+}
+
+export interface TransitionEntry extends Provenance {
+  versionId: string;
+  version: number;
+  from: Stage;
+  to: Stage;
+  reason: string;
+}

@@ -1,0 +1,66 @@
+import type { ColumnType } from './table.ts';
+
+/** How a delimited file is read. Detected from its first bytes, then editable before the import. */
+export interface Dialect {
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1';
+  hasBom: boolean;
+  delimiter: ',' | ';' | '\t' | '|';
+  quote: '"' | "'";
+  lineEnd: 'LF' | 'CRLF' | 'CR' | 'mixed';
+  hasHeader: boolean;
+}
+
+export interface PlannedColumn {
+  /** As in the file. */
+  sourceName: string;
+  /** Unique and safe: empty → `column_3`, a second `a` → `a_2`, `__proto__` → `__proto___` (SEC4). */
+  name: string;
+  type: ColumnType;
+  /** Missing cells among the sampled rows, by the marker that made them missing. */
+  missing: { marker: string; count: number }[];
+  /** Distinct present values among the sampled rows. */
+  distinct: number;
+  /** First few present cells as text, for the preview. */
+  examples: string[];
+  include: boolean;
+}
+
+/** What `planImport` found and what `readTable` follows; everything in it may be edited in between. */
+export interface ImportPlan {
+  dialect: Dialect;
+  columns: PlannedColumn[];
+  /** Cells that count as missing, compared after trimming, e.g. `''`, `NA`, `N/A`, `null`, `?`, `NaN`. */
+  missingMarkers: string[];
+  /** Preview: the first rows as the file has them. */
+  preview: string[][];
+  /** Rows that were looked at, and whether that was the whole file. */
+  sampledRows: number;
+  complete: boolean;
+  /** Things the person should know: renamed headers, mixed line ends, undecodable bytes … */
+  warnings: { code: string; detail: string }[];
+  suggestedTarget: string | null;
+}
+
+/** A row that did not fit the header; it never costs the file (ERR4). */
+export interface RejectedRow {
+  /** 1-based line in the file where the row starts. */
+  line: number;
+  reason: 'too-few-cells' | 'too-many-cells' | 'unclosed-quote';
+  text: string;
+}
+
+export interface ImportReport {
+  nRows: number;
+  sizeBytes: number;
+  /** Hex SHA-256 of the file. */
+  sourceDigest: string;
+  rejected: RejectedRow[];
+  rejectedCount: number;
+  columns: {
+    name: string;
+    type: ColumnType;
+    missing: number;
+    missingByMarker: { marker: string; count: number }[];
+  }[];
+  warnings: { code: string; detail: string }[];
+}

@@ -1,0 +1,32 @@
+import type { Progress } from '../../shared/estimators/estimator.ts';
+import type { Table } from '../../shared/table/table.ts';
+
+/**
+ * The one task interface: the same tasks run in a Web Worker and in a worker thread, with progress,
+ * abort and typed errors. A task is one file in this folder and one line in `registry.ts`.
+ */
+
+/** A table travels by value, or by the data version under which the worker's own store has it. */
+export type TableRef = { readonly table: Table } | { readonly dataVersion: string };
+/** A model package travels by value, or by the digest under which the worker's own store has it. */
+export type PackageRef = { readonly bytes: Uint8Array } | { readonly digest: string };
+
+export interface TaskContext {
+  table(ref: TableRef): Promise<Table>;
+  packageBytes(ref: PackageRef): Promise<Uint8Array>;
+  report(progress: Progress): void;
+  /** Aborted when the caller gives up; tasks check it at every step. */
+  readonly signal: AbortSignal;
+  now(): number;
+}
+
+export interface Task<Input, Output> {
+  run(input: Input, context: TaskContext): Promise<Output>;
+  /** Buffers of the output to hand over instead of copying. */
+  transfer?(output: Output): ArrayBuffer[];
+}
+
+export interface RunOptions {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}

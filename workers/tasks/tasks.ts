@@ -1,0 +1,86 @@
+import type { Evaluation } from '../../shared/evaluation/evaluation.ts';
+import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
+import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
+import type { Recipe } from '../../shared/records/recipe.ts';
+import type { ImportPlan, ImportReport } from '../../shared/table/import-plan.ts';
+import type { Table } from '../../shared/table/table.ts';
+import type { ValidationReport } from '../../shared/validation/report.ts';
+import type { PackageRef, RunOptions, TableRef } from './task.ts';
+
+/** What every task takes and gives. Inputs and outputs are plain data that can be cloned. */
+export interface TaskMap {
+  /** Looks at the first bytes of a file (or all of a small one). */
+  'plan-import': {
+    input: {
+      file: Blob | Uint8Array;
+      fileName: string;
+      edits?: Partial<Pick<ImportPlan, 'dialect' | 'missingMarkers'>>;
+    };
+    output: ImportPlan;
+  };
+  /** Reads the whole file as the plan says. */
+  'read-table': {
+    input: { file: Blob | Uint8Array; plan: ImportPlan };
+    output: { table: Table; report: ImportReport };
+  };
+  validate: { input: { table: TableRef; target: string | null }; output: ValidationReport };
+  train: {
+    input: { table: TableRef; recipe: Recipe; threads: number | null; backend: string | null };
+    output: RunOutcome;
+  };
+  /** Each instance is a features object or array; a bad one is an entry with `problem`, the others are served. */
+  predict: {
+    input: { model: PackageRef; instances: readonly unknown[]; topK?: number };
+    output: { answers: PredictionOutcome[] };
+  };
+  /** Predicts every row of a delimited file; the answers stand in row order. */
+  'predict-file': {
+    input: { model: PackageRef; file: Blob | Uint8Array };
+    output: { answers: PredictionOutcome[]; csv: string };
+  };
+  /** Champion and challenger on the same held-out rows of one data version. */
+  challenge: {
+    input: { champion: PackageRef; challenger: PackageRef; table: TableRef; championTable: TableRef | null };
+    output: ChallengeOutcome;
+  };
+  /** Trains again and compares digests. */
+  reproduce: {
+    input: { model: PackageRef; table: TableRef; threads: number | null; backend: string | null };
+    output: { same: boolean; digest: string; expected: string };
+  };
+}
+
+export type TaskName = keyof TaskMap;
+
+export type PredictionOutcome =
+  | { answer: PredictionAnswer; bins: string; latencyMs: number }
+  | {
+      problem: {
+        code: string;
+        detail: string;
+        remedy: string;
+        errors?: { pointer: string; code: string; detail: string }[];
+      };
+    };
+
+export interface ChallengeOutcome {
+  nRows: number;
+  /** Rows of the challenger's test part left out because the champion was trained on them. */
+  excluded: number;
+  champion: Evaluation;
+  challenger: Evaluation;
+}
+
+/** Runs tasks off the caller's thread. Workers start on first use and are replaced when they die. */
+export interface TaskRunner {
+  /**
+   * @throws AppError whatever the task threw; `aborted` after `signal` fired, `worker-died` when the
+   * worker failed to load or stopped; a call always settles.
+   */
+  run<N extends TaskName>(
+    name: N,
+    input: TaskMap[N]['input'],
+    options?: RunOptions,
+  ): Promise<TaskMap[N]['output']>;
+  close(): Promise<void>;
+}

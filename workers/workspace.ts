@@ -1,0 +1,78 @@
+import type { DeploymentState } from '../shared/deployment/state.ts';
+import type { BatchRecord, DatasetRecord } from '../shared/records/dataset.ts';
+import type { MutationType, Payload } from '../shared/records/mutation.ts';
+import type { PredictionRecord } from '../shared/records/prediction.ts';
+import type { RunRecord } from '../shared/records/run.ts';
+import type { RegistryState } from '../shared/registry/state.ts';
+import type { Table } from '../shared/table/table.ts';
+
+/**
+ * Where a host keeps its work: IndexedDB in the browser (`workers/browser/`), a folder with SQLite and
+ * blobs for the command line and the server (`sync-server/`). One contract suite runs over both.
+ */
+export interface Workspace {
+  readonly datasets: DatasetStore;
+  readonly blobs: BlobStore;
+  readonly log: LogStore;
+  readonly drafts: DraftStore;
+  readonly predictions: PredictionStore;
+  close(): Promise<void>;
+}
+
+export interface WorkspaceState {
+  readonly registry: RegistryState;
+  readonly deployment: DeploymentState;
+}
+
+export interface DatasetStore {
+  list(): Promise<DatasetRecord[]>;
+  get(name: string): Promise<DatasetRecord | null>;
+  /**
+   * Appends one load, wholly or not at all. The same rows again add no batch (`added: false`).
+   * @throws AppError `schema-mismatch` when columns differ, `storage-full`.
+   */
+  append(
+    name: string,
+    table: Table,
+    load: Omit<BatchRecord, 'digest' | 'nRows'>,
+    target: string | null,
+  ): Promise<{ dataset: DatasetRecord; dataVersion: string; added: boolean }>;
+  /** @throws AppError `data-version-unknown` when the rows are not on this device. */
+  table(dataVersion: string): Promise<Table>;
+  has(dataVersion: string): Promise<boolean>;
+  setTarget(name: string, target: string | null): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
+/** Content-addressed bytes by hex SHA-256. */
+export interface BlobStore {
+  put(bytes: Uint8Array): Promise<string>;
+  /** null when absent; AppError `artifact-corrupt` when the bytes do not match their name. */
+  get(digest: string): Promise<Uint8Array | null>;
+  has(digest: string): Promise<boolean>;
+}
+
+export interface LogStore {
+  /** Confirmed events folded, with pending mutations on top. */
+  state(): Promise<WorkspaceState>;
+  /**
+   * Decides on the current state and stores durably, in one transaction.
+   * @throws AppError with the code of the rejection; nothing is stored then.
+   */
+  commit<T extends MutationType>(type: T, payload: Payload<T>): Promise<void>;
+  /** Called after every change, also from another tab or process. Returns the unsubscribe. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** Runs that are under way on this device; a draft whose owner is gone was interrupted. */
+export interface DraftStore {
+  put(run: RunRecord): Promise<void>;
+  list(): Promise<RunRecord[]>;
+  delete(runId: string): Promise<void>;
+}
+
+export interface PredictionStore {
+  append(records: readonly PredictionRecord[]): Promise<void>;
+  /** Records with `from ≤ at < to`, oldest first. */
+  between(from: number, to: number): Promise<PredictionRecord[]>;
+}
