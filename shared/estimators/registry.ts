@@ -1,0 +1,15 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Estimator } from './estimator.ts';
+
+/** Every estimator, one line each, in the order the page shows them. */
+export const estimators: readonly Estimator[] = [];
+
+/** @throws AppError `estimator-unknown` that lists the names there are. */
+export function estimatorByName(name: string): Estimator {
+  const found = estimators.find((estimator) => estimator.name === name);
+  if (found !== undefined) return found;
+  throw new AppError('estimator-unknown', {
+    detail: `There is no estimator "${name}"; there are ${estimators.map((e) => e.name).join(', ')}.`,
+    pointer: '/estimator/name',
+  });
+}
