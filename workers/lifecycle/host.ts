@@ -1,4 +1,5 @@
 import type { EnvironmentRecord } from '../../shared/records/run.ts';
+import type { PackageRef, TableRef } from '../tasks/task.ts';
 import type { TaskRunner } from '../tasks/tasks.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -6,10 +7,16 @@ import type { Workspace } from '../workspace.ts';
 export interface Host {
   readonly workspace: Workspace;
   readonly tasks: TaskRunner;
+  /** How a stored table reaches a task: by name where the worker has the store, by value otherwise. */
+  tableRef(dataVersion: string): Promise<TableRef>;
+  /** The same for a model package. @throws AppError `blob-unknown` when it is not on this device. */
+  packageRef(digest: string): Promise<PackageRef>;
   /** Wall clock, for records people read. */
   now(): Date;
   /** UUIDv7. */
   newId(): string;
   readonly kind: 'page' | 'cli' | 'http';
   readonly environment: Pick<EnvironmentRecord, 'engineVersion' | 'host' | 'runtime' | 'commit'>;
+  /** Held while a run trains, so that others can tell an interrupted run (SYNC9: `train:<runId>`). */
+  whileTraining<T>(runId: string, train: () => Promise<T>): Promise<T>;
 }

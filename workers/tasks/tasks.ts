@@ -25,7 +25,14 @@ export interface TaskMap {
   };
   validate: { input: { table: TableRef; target: string | null }; output: ValidationReport };
   train: {
-    input: { table: TableRef; recipe: Recipe; threads: number | null; backend: string | null };
+    /** `dataVersion` spares computing it from the table. */
+    input: {
+      table: TableRef;
+      dataVersion?: string;
+      recipe: Recipe;
+      threads: number | null;
+      backend: string | null;
+    };
     output: RunOutcome;
   };
   /** Each instance is a features object or array; a bad one is an entry with `problem`, the others are served. */

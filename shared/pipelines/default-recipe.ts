@@ -1,0 +1,93 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Task } from '../estimators/estimator.ts';
+import { estimatorByName } from '../estimators/registry.ts';
+import type { ParamValue, Recipe, RecipeColumn } from '../records/recipe.ts';
+import type { SchemaColumn } from '../records/dataset.ts';
+
+export interface RecipeWish {
+  readonly schema: readonly SchemaColumn[];
+  readonly target: string;
+  /** Guessed from the target when left out. */
+  readonly task?: Task;
+  /** Distinct values of the target, where known: a numeric target with few of them means classes. */
+  readonly distinct?: number;
+  readonly estimator: string;
+  readonly params?: Readonly<Record<string, ParamValue>>;
+  readonly seed: number;
+  readonly test?: number;
+}
+
+/** Trees need no scaling; linear models and networks do. */
+const UNSCALED = new Set(['random-forest', 'decision-tree', 'gradient-boosting']);
+
+/**
+ * The recipe a careful analyst would start from: duplicates dropped, identifiers and free text left
+ * out, dates taken apart, outliers clipped, gaps imputed, categories one-hot, numbers scaled where it matters.
+ * @throws AppError `target-missing`, `estimator-unknown`, `features-missing`.
+ */
+export function defaultRecipe(wish: RecipeWish): Recipe {
+  const target = wish.schema.find((column) => column.name === wish.target);
+  if (target === undefined) {
+    const known = wish.schema
+      .map((column) => column.name)
+      .slice(0, 30)
+      .join(', ');
+    throw new AppError('target-missing', {
+      detail: `The data has no column "${wish.target}". It has: ${known}.`,
+      pointer: '/target',
+    });
+  }
+  const task = wish.task ?? guessTask(target, wish.distinct ?? Infinity);
+  const columns = wish.schema.map((column): RecipeColumn => ({
+    ...column,
+    role: roleOf(column, wish.target),
+  }));
+  if (!columns.some((column) => column.role === 'feature')) {
+    throw new AppError('features-missing', {
+      detail:
+        'Every column beside the target is an identifier or free text, which the default recipe leaves out.',
+    });
+  }
+  const estimator = estimatorByName(wish.estimator);
+  return {
+    format: 'treadle-recipe',
+    v: 1,
+    task,
+    target: wish.target,
+    columns,
+    clean: [{ step: 'drop-duplicates' }],
+    prepare: defaultPrepare(columns, !UNSCALED.has(estimator.name)),
+    split: { test: wish.test ?? 0.2, stratify: task === 'classification' },
+    estimator: { name: estimator.name, params: { ...wish.params } },
+    seed: wish.seed,
+    evaluate: {},
+  };
+}
+
+/** A numeric target with more distinct values than this is a quantity, not a class. */
+const MOST_NUMERIC_CLASSES = 10;
+
+/** A numeric target with many values means regression; everything else is classes. */
+export function guessTask(target: SchemaColumn, distinct: number): Task {
+  return target.type === 'numeric' && distinct > MOST_NUMERIC_CLASSES ? 'regression' : 'classification';
+}
+
+function roleOf(column: SchemaColumn, target: string): RecipeColumn['role'] {
+  if (column.name === target) return 'target';
+  return column.type === 'identifier' || column.type === 'text' ? 'ignore' : 'feature';
+}
+
+function defaultPrepare(columns: readonly RecipeColumn[], scaled: boolean): Recipe['prepare'] {
+  const features = columns.filter((column) => column.role === 'feature');
+  const has = (type: RecipeColumn['type']): boolean => features.some((column) => column.type === type);
+  const steps: Recipe['prepare'] = [];
+  if (has('datetime'))
+    steps.push({ step: 'datetime', parts: ['year', 'month', 'weekday', 'hour', 'elapsed-days'] });
+  if (has('numeric') || has('datetime'))
+    steps.push({ step: 'outliers', method: 'iqr', action: 'clip', factor: 3 });
+  steps.push({ step: 'impute', numeric: 'median', categorical: 'most-frequent' });
+  if (has('categorical') || has('boolean'))
+    steps.push({ step: 'encode', method: 'one-hot', unknown: 'ignore', maxLevels: 50 });
+  if (scaled) steps.push({ step: 'scale', method: 'standard' });
+  return steps;
+}

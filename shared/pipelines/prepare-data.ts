@@ -1,0 +1,118 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Matrix } from '../numeric/matrix.ts';
+import { cleanRows } from '../preparation/clean.ts';
+import { toMatrix } from '../preparation/features.ts';
+import { stratifiedSplit } from '../preparation/split.ts';
+import type { FittedTransformer, TransformWarning } from '../preparation/transformer.ts';
+import { fitTransformer } from '../preparation/transformers.ts';
+import type { Rng } from '../random/generator.ts';
+import type { Recipe } from '../records/recipe.ts';
+import { selectColumns, selectRows } from '../table/shape.ts';
+import type { Table } from '../table/table.ts';
+import { labelsOf, rowsWithTarget, targetValues } from './target.ts';
+
+/** One side of the split: the feature columns as they came in, and the numbers made of them. */
+export interface Part {
+  /** Rows of the data version, ascending. */
+  readonly rows: Int32Array;
+  /** Feature columns before any fitted step. */
+  readonly features: Table;
+  readonly X: Matrix;
+  readonly y: Float64Array;
+}
+
+export interface PreparedData {
+  readonly labels: string[];
+  readonly featureNames: string[];
+  readonly transformers: readonly FittedTransformer[];
+  readonly train: Part;
+  readonly test: Part;
+}
+
+export interface SplitRows {
+  readonly labels: string[];
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+}
+
+/** Which rows of a data version a recipe trains and tests on: a function of (recipe, table) alone. */
+export function splitRows(table: Table, recipe: Recipe, rng: Rng): SplitRows {
+  const kept = cleanRows(table, recipe.clean, rowsWithTarget(table, recipe.target));
+  if (kept.length < 2) {
+    throw new AppError('no-rows', {
+      detail: `Of ${table.nRows} rows, ${kept.length} are left after cleaning and dropping rows without a target.`,
+      remedy: 'Load more rows, or remove cleaning steps from the recipe.',
+    });
+  }
+  const target = selectRows(selectColumns(table, [recipe.target]), kept);
+  const labels = recipe.task === 'classification' ? labelsOf(target, recipe.target) : [];
+  const y = targetValues(target, recipe.target, recipe.task, labels);
+  const split = stratifiedSplit({
+    nRows: kept.length,
+    classes: recipe.split.stratify && recipe.task === 'classification' ? y : null,
+    labels,
+    test: recipe.split.test,
+    rng,
+  });
+  return { labels, train: split.train.map((at) => kept[at]!), test: split.test.map((at) => kept[at]!) };
+}
+
+/** Splits, then fits every preparation step on the training part alone and applies it to both parts. */
+export function prepareData(table: Table, recipe: Recipe, rng: Rng): PreparedData {
+  const { labels, train, test } = splitRows(table, recipe, rng);
+  const names = recipe.columns.filter((entry) => entry.role === 'feature').map((entry) => entry.name);
+  const features = selectColumns(table, names);
+  const fitted = fitSteps(selectRows(features, train), recipe);
+  const trainRows = fitted.kept === null ? train : fitted.kept.map((at) => train[at]!);
+  const target = selectColumns(table, [recipe.target]);
+  const part = (rows: Int32Array, X: Matrix): Part => ({
+    rows,
+    features: selectRows(features, rows),
+    X,
+    y: targetValues(selectRows(target, rows), recipe.target, recipe.task, labels),
+  });
+  const made = toMatrix(fitted.table);
+  const testTable = applySteps(selectRows(features, test), fitted.transformers);
+  return {
+    labels,
+    featureNames: [...made.featureNames],
+    transformers: fitted.transformers,
+    train: part(trainRows, made.X),
+    test: part(test, toMatrix(testTable).X),
+  };
+}
+
+interface FittedSteps {
+  readonly table: Table;
+  readonly transformers: FittedTransformer[];
+  /** Positions in the training part that outlier steps kept; null when none dropped rows. */
+  readonly kept: Int32Array | null;
+}
+
+function fitSteps(train: Table, recipe: Recipe): FittedSteps {
+  let table = train;
+  let kept: Int32Array | null = null;
+  const transformers: FittedTransformer[] = [];
+  for (const step of recipe.prepare) {
+    const transformer = fitTransformer(step, table);
+    const keep = transformer.keepRows?.(table);
+    if (keep !== undefined) {
+      const stay = Int32Array.from(keep.keys()).filter((row) => keep[row] === 1);
+      table = selectRows(table, stay);
+      const before: Int32Array | null = kept;
+      kept = before === null ? stay : stay.map((at) => before[at]!);
+    }
+    table = transformer.transform(table);
+    transformers.push(transformer);
+  }
+  return { table, transformers, kept };
+}
+
+/** Applies fitted steps in order; never changes the number or order of rows. */
+export function applySteps(
+  table: Table,
+  transformers: readonly FittedTransformer[],
+  warnings?: TransformWarning[],
+): Table {
+  return transformers.reduce((current, transformer) => transformer.transform(current, warnings), table);
+}

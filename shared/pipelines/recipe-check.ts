@@ -1,0 +1,112 @@
+import { AppError } from '../errors/app-error.ts';
+import { estimatorByName } from '../estimators/registry.ts';
+import { resolveParams } from '../estimators/params-check.ts';
+import { canonicalJson, sha256Hex } from '../records/canonical.ts';
+import { recipeSchema, type Recipe } from '../records/recipe.ts';
+import type { Table } from '../table/table.ts';
+
+/**
+ * Reads a recipe from untrusted JSON and checks it against the estimators that exist.
+ * @throws AppError `recipe-too-new`, `recipe-invalid` with a pointer per field, `estimator-unknown`, `param-invalid`.
+ */
+export function parseRecipe(json: unknown): Recipe {
+  const version = typeof json === 'object' && json !== null && 'v' in json ? json.v : undefined;
+  if (typeof version === 'number' && version > 1) {
+    throw new AppError('recipe-too-new', {
+      detail: `The recipe has version ${version}; this Treadle reads version 1.`,
+    });
+  }
+  const parsed = recipeSchema.safeParse(json);
+  if (!parsed.success) throw recipeInvalid(parsed.error.issues);
+  const recipe = parsed.data;
+  checkRoles(recipe);
+  const estimator = estimatorByName(recipe.estimator.name);
+  if (!estimator.tasks.includes(recipe.task)) {
+    throw new AppError('recipe-invalid', {
+      detail: `The estimator ${estimator.name} does not do ${recipe.task}; it does ${estimator.tasks.join(' and ')}.`,
+      pointer: '/estimator/name',
+    });
+  }
+  resolveParams(estimator.params, recipe.estimator.params);
+  return recipe;
+}
+
+function recipeInvalid(issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
+  const errors = issues.map((issue) => ({
+    pointer: `/${issue.path.map(String).join('/')}`,
+    code: 'recipe-invalid',
+    detail: issue.message,
+  }));
+  const first = errors[0];
+  return new AppError('recipe-invalid', {
+    detail:
+      first === undefined
+        ? 'The recipe is invalid.'
+        : `The recipe is invalid at ${first.pointer}: ${first.detail}`,
+    errors,
+  });
+}
+
+function checkRoles(recipe: Recipe): void {
+  const targets = recipe.columns.filter((column) => column.role === 'target').map((column) => column.name);
+  if (targets.length !== 1 || targets[0] !== recipe.target) {
+    throw new AppError('recipe-invalid', {
+      detail: `Exactly one column must have the role target and be named "${recipe.target}"; the recipe has ${targets.length === 0 ? 'none' : targets.map((name) => `"${name}"`).join(', ')}.`,
+      pointer: '/columns',
+    });
+  }
+  const names = recipe.columns.map((column) => column.name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new AppError('recipe-invalid', {
+      detail: `The column "${repeated}" stands in the recipe twice.`,
+      pointer: '/columns',
+    });
+  }
+  if (!recipe.columns.some((column) => column.role === 'feature')) {
+    throw new AppError('features-missing', {
+      detail: 'The recipe gives no column the role feature.',
+      pointer: '/columns',
+    });
+  }
+}
+
+/**
+ * Checks that a table has what a recipe names, with the types it names.
+ * @throws AppError `no-rows`, `target-missing`, `column-unknown`.
+ */
+export function checkRecipeFits(recipe: Recipe, table: Table): void {
+  if (table.nRows === 0) throw new AppError('no-rows', { detail: 'The data version has no rows.' });
+  const types = new Map(table.columns.map((column) => [column.name, column.type]));
+  const known = [...types.keys()].slice(0, 30).join(', ');
+  if (!types.has(recipe.target)) {
+    throw new AppError('target-missing', {
+      detail: `The data has no column "${recipe.target}". It has: ${known}.`,
+      pointer: '/target',
+    });
+  }
+  recipe.columns.forEach((column, index) => {
+    if (column.role === 'ignore') return;
+    const type = types.get(column.name);
+    const pointer = `/columns/${index}`;
+    if (type === undefined) {
+      throw new AppError('column-unknown', {
+        detail: `The data has no column "${column.name}". It has: ${known}.`,
+        pointer,
+      });
+    }
+    if (type !== column.type) {
+      throw new AppError('recipe-invalid', {
+        detail: `The recipe takes "${column.name}" as ${column.type}, but the data has it as ${type}.`,
+        remedy: 'Load the data with that type, or make the recipe again from this data version.',
+        pointer: `${pointer}/type`,
+      });
+    }
+  });
+}
+
+/** SHA-256 of the recipe without `seed` and `register`: what semantic versions compare. */
+export function recipeDigest(recipe: Recipe): string {
+  const { seed: _seed, register: _register, ...compared } = recipe;
+  return sha256Hex(canonicalJson(compared));
+}

@@ -1,0 +1,39 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Progress } from '../estimators/estimator.ts';
+import type { Recipe } from '../records/recipe.ts';
+import { dataVersion } from '../table/data-version.ts';
+import type { Table } from '../table/table.ts';
+import type { RunHost } from './outcome.ts';
+import { runRecipe } from './run-recipe.ts';
+import type { ServingModel } from './serving-model.ts';
+
+export interface Reproduction {
+  /** Equal bytes; for tfjs models equal within their stated tolerance on the golden rows. */
+  readonly same: boolean;
+  readonly digest: string;
+  readonly expected: string;
+}
+
+/**
+ * Trains a version again from its own recipe and data version and compares.
+ * @throws AppError `data-version-unknown` when the table is not the one it was trained from.
+ */
+export async function* reproduce(
+  original: ServingModel,
+  table: Table,
+  host: RunHost,
+): AsyncGenerator<Progress, Reproduction, void> {
+  const { manifest } = original;
+  const given = dataVersion(table);
+  if (given !== manifest.dataVersion) {
+    throw new AppError('data-version-unknown', {
+      detail: `The version was trained from data version ${manifest.dataVersion.slice(0, 12)}…; this data is ${given.slice(0, 12)}….`,
+    });
+  }
+  const outcome = yield* runRecipe({ table, recipe: manifest.recipe as Recipe, dataVersion: given }, host);
+  return {
+    same: outcome.modelDigest === original.digest,
+    digest: outcome.modelDigest,
+    expected: original.digest,
+  };
+}

@@ -1,0 +1,88 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Task } from '../estimators/estimator.ts';
+import { cellText, isMissing } from '../table/cells.ts';
+import { column } from '../table/columns.ts';
+import type { Table } from '../table/table.ts';
+
+/** More classes than this in a target means that it is no class. */
+const MOST_CLASSES = 1000;
+
+/** Rows whose target is present; the others can be neither trained on nor judged. */
+export function rowsWithTarget(table: Table, target: string): Int32Array {
+  const cells = column(table, target);
+  const rows = new Int32Array(table.nRows);
+  let kept = 0;
+  for (let row = 0; row < table.nRows; row++) if (!isMissing(cells, row)) rows[kept++] = row;
+  return rows.slice(0, kept);
+}
+
+/**
+ * The class labels of a target, in code-point order.
+ * @throws AppError `target-constant` below two labels, `recipe-invalid` above {@link MOST_CLASSES}.
+ */
+export function labelsOf(table: Table, target: string): string[] {
+  const cells = column(table, target);
+  const seen = new Set<string>();
+  for (let row = 0; row < table.nRows; row++) {
+    const text = cellText(cells, row);
+    if (text !== null) seen.add(text);
+    if (seen.size > MOST_CLASSES) {
+      throw new AppError('recipe-invalid', {
+        detail: `The target "${target}" has more than ${MOST_CLASSES} distinct values, too many for classes.`,
+        remedy: 'Choose another target, or the task regression when the target is a number.',
+        pointer: '/task',
+      });
+    }
+  }
+  if (seen.size < 2) throw targetConstant(target, [...seen][0]);
+  return [...seen].sort(byCodePoint);
+}
+
+/** Class index (−1 for a label not in `labels`) or target value of every row, as the estimators take it. */
+export function targetValues(
+  table: Table,
+  target: string,
+  task: Task,
+  labels: readonly string[],
+): Float64Array {
+  return task === 'classification' ? classIndices(table, target, labels) : numericTarget(table, target);
+}
+
+function classIndices(table: Table, target: string, labels: readonly string[]): Float64Array {
+  const cells = column(table, target);
+  const index = new Map(labels.map((label, at) => [label, at]));
+  return Float64Array.from({ length: table.nRows }, (_, row) => index.get(cellText(cells, row) ?? '') ?? -1);
+}
+
+function numericTarget(table: Table, target: string): Float64Array {
+  const cells = column(table, target);
+  if (cells.type !== 'numeric') {
+    throw new AppError('recipe-invalid', {
+      detail: `Regression needs a numeric target; "${target}" is ${cells.type}.`,
+      pointer: '/task',
+    });
+  }
+  const first = cells.values[0];
+  if (cells.values.every((value) => value === first))
+    throw targetConstant(target, first === undefined ? undefined : String(first));
+  return cells.values;
+}
+
+function targetConstant(target: string, only: string | undefined): AppError {
+  const what = only === undefined ? 'no value at all' : `only the value "${only}"`;
+  return new AppError('target-constant', {
+    detail: `The target "${target}" has ${what}; there is nothing to learn.`,
+    pointer: '/target',
+  });
+}
+
+/** Order by Unicode code point, the same on every host (locale collation is not). */
+export function byCodePoint(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
