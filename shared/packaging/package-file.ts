@@ -22,6 +22,11 @@ export interface ModelPackage {
   readonly digest: string;
 }
 
+export interface DecodeOptions {
+  /** Hex SHA-256 under which the file is known. */
+  readonly expectedDigest?: string;
+}
+
 /**
  * The package file of a model: manifest and tensors in safetensors layout, readable by any safetensors
  * reader. Same manifest and tensors, in whatever order, same bytes.
@@ -43,14 +48,13 @@ export function encodePackage(manifest: Manifest, tensors: readonly Tensor[]): U
 /**
  * Reads a package file, taking its bytes as hostile (SEC5): nothing in it is executed, and time and
  * memory stay proportional to its length whatever it claims.
- * @param expectDigest hex SHA-256 under which the file is known.
  * @throws AppError `digest-mismatch`; `model-invalid` with a JSON pointer into `{manifest, tensors}`.
  */
-export function decodePackage(bytes: Uint8Array, expectDigest?: string): ModelPackage {
+export function decodePackage(bytes: Uint8Array, { expectedDigest }: DecodeOptions = {}): ModelPackage {
   const digest = sha256Hex(bytes);
-  if (expectDigest !== undefined && digest !== expectDigest) {
+  if (expectedDigest !== undefined && digest !== expectedDigest) {
     throw new AppError('digest-mismatch', {
-      detail: `The package's SHA-256 is ${digest}; it is known as ${expectDigest}.`,
+      detail: `The package's SHA-256 is ${digest}; it is known as ${expectedDigest}.`,
     });
   }
   const headerBytes = headerLength(bytes);

@@ -97,7 +97,7 @@ describe('[SEC5] a hostile package', () => {
     for (let at = 0; at < file.length; at += 1) {
       const changed = file.slice();
       changed[at]! ^= 1 << (at % 8);
-      expect(() => decodePackage(changed, digest)).toThrow(
+      expect(() => decodePackage(changed, { expectedDigest: digest })).toThrow(
         expect.objectContaining({ code: 'digest-mismatch' }),
       );
     }
