@@ -1,0 +1,7 @@
+/** What a two-sample test answers. */
+export interface TestResult {
+  test: 'ks' | 'chi-square' | 'two-proportion';
+  statistic: number;
+  /** Probability of a statistic at least this large when both samples come from one distribution. */
+  pValue: number;
+}
