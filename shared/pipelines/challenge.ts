@@ -11,7 +11,8 @@ import type { Table } from '../table/table.ts';
 import { splitRows } from './prepare-data.ts';
 import { evaluateOutputs, RNG_SPLIT } from './run-recipe.ts';
 import type { ServingModel } from './serving-model.ts';
-import { byCodePoint, labelsOf, targetValues } from './target.ts';
+import { byCodePoint } from '../table/code-point-order.ts';
+import { labelsOf, targetValues } from './target.ts';
 
 export interface Challenge {
   readonly nRows: number;

@@ -10,7 +10,7 @@ import type { Table } from '../table/table.ts';
 import { drawGoldenRows } from './golden-rows.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { predictInputs } from './predict-inputs.ts';
-import { byCodePoint } from './target.ts';
+import { byCodePoint } from '../table/code-point-order.ts';
 
 export interface ModelParts {
   readonly recipe: Recipe;

@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Task } from '../estimators/estimator.ts';
 import { cellText, isMissing } from '../table/cells.ts';
+import { byCodePoint } from '../table/code-point-order.ts';
 import { column } from '../table/columns.ts';
 import type { Table } from '../table/table.ts';
 
@@ -74,15 +75,4 @@ function targetConstant(target: string, only: string | undefined): AppError {
     detail: `The target "${target}" has ${what}; there is nothing to learn.`,
     pointer: '/target',
   });
-}
-
-/** Order by Unicode code point, the same on every host (locale collation is not). */
-export function byCodePoint(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }

@@ -2,7 +2,7 @@ import { column } from '../table/columns.ts';
 import type { BooleanColumn, CategoricalColumn, Column, Table, TextColumn } from '../table/table.ts';
 import { isSet } from '../table/missing-bitmap.ts';
 import { missingCount } from '../table/cells.ts';
-import { compareCodePoints } from './code-point-order.ts';
+import { byCodePoint } from '../table/code-point-order.ts';
 import { numericEdges } from './numeric-edges.ts';
 import { numericBin } from './profile-bins.ts';
 import type { CategoricalProfile, FeatureProfile, NumericProfile } from './profile.ts';
@@ -87,7 +87,7 @@ function profileLevels({ name, codes, levels }: CategoricalColumn, most: number)
   const seen = levels
     .map((level, code) => ({ level, count: byCode[code]! }))
     .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count || compareCodePoints(a.level, b.level));
+    .sort((a, b) => b.count - a.count || byCodePoint(a.level, b.level));
   const kept = seen.slice(0, most);
   const other = seen.slice(most).reduce((sum, { count }) => sum + count, 0);
   return {
