@@ -1,11 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
-import type { Column, ColumnType, Table } from './table.ts';
-
-/** Name and type of a column: what two tables must share to be put together. */
-export interface ColumnSchema {
-  name: string;
-  type: ColumnType;
-}
+import type { SchemaColumn } from '../records/dataset.ts';
+import type { Column, Table } from './table.ts';
 
 /** @throws AppError `column-unknown`, with the names that there are. */
 export function column(table: Table, name: string): Column {
@@ -28,31 +23,7 @@ function listNames(table: Table): string {
     : `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`;
 }
 
-export function schemaOf(table: Table): ColumnSchema[] {
+/** Name and type of each column: what two tables must share to be put together. */
+export function schemaOf(table: Table): SchemaColumn[] {
   return table.columns.map(({ name, type }) => ({ name, type }));
-}
-
-/**
- * What keeps two schemas apart, one sentence each; empty when they are equal in names, types and order.
- * Cost: linear in the columns.
- */
-export function schemaDifferences(
-  expected: readonly ColumnSchema[],
-  actual: readonly ColumnSchema[],
-): string[] {
-  const wanted = new Map(expected.map(({ name, type }) => [name, type]));
-  const found = new Map(actual.map(({ name, type }) => [name, type]));
-  const differences = [
-    ...expected.filter(({ name }) => !found.has(name)).map(({ name }) => `column "${name}" is missing`),
-    ...actual.filter(({ name }) => !wanted.has(name)).map(({ name }) => `column "${name}" is new`),
-    ...expected.flatMap(({ name, type }) => {
-      const other = found.get(name);
-      return other === undefined || other === type ? [] : [`column "${name}" is ${other} instead of ${type}`];
-    }),
-  ];
-  if (differences.length > 0) return differences;
-  const sameOrder = expected.every(({ name }, i) => actual[i]?.name === name);
-  return sameOrder
-    ? []
-    : [`the columns stand in another order (${actual.map(({ name }) => name).join(', ')})`];
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
+import { schemaDifferences } from '../records/schema-differences.ts';
 import { categoricalBuilder } from './column-builders.ts';
-import { schemaDifferences, schemaOf } from './columns.ts';
+import { schemaOf } from './columns.ts';
 import { isSet, missingBuilder } from './missing-bitmap.ts';
 import type { BooleanColumn, CategoricalColumn, Column, Table, TextColumn } from './table.ts';
 

@@ -1,8 +1,10 @@
+import { AppError } from '../errors/app-error.ts';
 import { canonicalJson, createHasher, sha256Hex, type Hasher } from '../records/canonical.ts';
-import { schemaDifferences, schemaOf, type ColumnSchema } from './columns.ts';
+import type { SchemaColumn } from '../records/dataset.ts';
+import { schemaDifferences } from '../records/schema-differences.ts';
+import { schemaOf } from './columns.ts';
 import { isSet } from './missing-bitmap.ts';
 import type { CategoricalColumn, Column, Table } from './table.ts';
-import { AppError } from '../errors/app-error.ts';
 
 /**
  * The content digest of a table: SHA-256 over schema and cell values in row order. Chunking, dictionary
@@ -27,7 +29,7 @@ export interface DataVersionBuilder {
  * numbers and datetimes as little-endian float64 (−0 as 0, missing as the one canonical NaN), booleans
  * as a byte (2 = missing), strings as their UTF-8 after its length in 4 bytes (0xFFFFFFFF = missing).
  */
-export function dataVersionBuilder(schema: readonly ColumnSchema[]): DataVersionBuilder {
+export function dataVersionBuilder(schema: readonly SchemaColumn[]): DataVersionBuilder {
   const hashers = schema.map(() => createHasher());
   let nRows = 0;
   return {
@@ -49,7 +51,7 @@ export function dataVersionBuilder(schema: readonly ColumnSchema[]): DataVersion
   };
 }
 
-function requireSchema(schema: readonly ColumnSchema[], table: Table): void {
+function requireSchema(schema: readonly SchemaColumn[], table: Table): void {
   const differences = schemaDifferences(schema, schemaOf(table));
   if (differences.length === 0) return;
   throw new AppError('schema-mismatch', { detail: `The columns differ: ${differences.join('; ')}.` });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { schemaDifferences } from '../../shared/records/schema-differences.ts';
 import { cell, cellText, isMissing, missingCount } from '../../shared/table/cells.ts';
-import { column, schemaDifferences, schemaOf } from '../../shared/table/columns.ts';
+import { column, schemaOf } from '../../shared/table/columns.ts';
 import { concatTables } from '../../shared/table/concat.ts';
 import { tableFromInstances } from '../../shared/table/instances.ts';
 import {
