@@ -25,8 +25,7 @@ export function labelsOf(table: Table, target: string): string[] {
   const cells = column(table, target);
   const seen = new Set<string>();
   for (let row = 0; row < table.nRows; row++) {
-    const text = cellText(cells, row);
-    if (text !== null) seen.add(text);
+    if (!isMissing(cells, row)) seen.add(cellText(cells, row));
     if (seen.size > MOST_CLASSES) {
       throw new AppError('recipe-invalid', {
         detail: `The target "${target}" has more than ${MOST_CLASSES} distinct values, too many for classes.`,
@@ -52,7 +51,7 @@ export function targetValues(
 function classIndices(table: Table, target: string, labels: readonly string[]): Float64Array {
   const cells = column(table, target);
   const index = new Map(labels.map((label, at) => [label, at]));
-  return Float64Array.from({ length: table.nRows }, (_, row) => index.get(cellText(cells, row) ?? '') ?? -1);
+  return Float64Array.from({ length: table.nRows }, (_, row) => index.get(cellText(cells, row)) ?? -1);
 }
 
 function numericTarget(table: Table, target: string): Float64Array {

@@ -1,4 +1,4 @@
-import { cellText } from './cells.ts';
+import { cellText, isMissing } from './cells.ts';
 import { column } from './columns.ts';
 import type { Table } from './table.ts';
 
@@ -7,8 +7,7 @@ export function distinctValues(table: Table, name: string, atMost = 1000): numbe
   const cells = column(table, name);
   const seen = new Set<string>();
   for (let row = 0; row < table.nRows && seen.size < atMost; row++) {
-    const text = cellText(cells, row);
-    if (text !== null) seen.add(text);
+    if (!isMissing(cells, row)) seen.add(cellText(cells, row));
   }
   return seen.size;
 }

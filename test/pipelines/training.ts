@@ -27,11 +27,18 @@ export function sampleTable(name: string, nRows: number, seed = 42): Table {
   return sampleByName(name).generate(createRng(seed), nRows);
 }
 
-export function recipeFor(table: Table, wish: Pick<RecipeWish, 'target' | 'estimator'> & Partial<RecipeWish>): Recipe {
+export function recipeFor(
+  table: Table,
+  wish: Pick<RecipeWish, 'target' | 'estimator'> & Partial<RecipeWish>,
+): Recipe {
   return defaultRecipe({ schema: schemaOf(table), seed: 42, ...wish });
 }
 
-export async function train(table: Table, recipe: Recipe, onProgress: (progress: Progress) => void = () => undefined): Promise<RunOutcome> {
+export async function train(
+  table: Table,
+  recipe: Recipe,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<RunOutcome> {
   const running = runRecipe({ table, recipe }, inThread);
   for (;;) {
     const step = await running.next();
