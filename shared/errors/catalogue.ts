@@ -220,6 +220,7 @@ export const catalogue = {
     'Send well-formed JSON in UTF-8 without duplicate keys.',
   ),
   'request-invalid': entry(422, 'The request is invalid', 'Correct the named fields.'),
+  'request-malformed': entry(400, 'The request is not valid HTTP', 'Check the client and what is between it and here.'),
   'key-forbidden': entry(422, 'A key is not allowed', 'Rename the key.'),
   'body-too-large': entry(413, 'The body is too large', 'Send fewer rows at once.'),
   'media-type': entry(415, 'The media type is not supported', 'Send application/json.'),

@@ -1,0 +1,20 @@
+const MiB = 1024 * 1024;
+
+/** Sizes beyond which a request is refused while it streams (SEC4). */
+export interface Limits {
+  readonly predictBytes: number;
+  readonly batchBytes: number;
+  /** Of one push: up to 500 mutations, some of which carry a whole run. */
+  readonly pushBytes: number;
+  /** Of one artifact, and of all unfinished uploads together. */
+  readonly blobBytes: number;
+  readonly stagedBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  predictBytes: MiB,
+  batchBytes: 32 * MiB,
+  pushBytes: 64 * MiB,
+  blobBytes: 512 * MiB,
+  stagedBytes: 1024 * MiB,
+};

@@ -1,0 +1,38 @@
+import { openModel, type ServingModel } from '../../shared/pipelines/serving-model.ts';
+import type { VersionEntry } from '../../shared/registry/state.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { BlobStore } from '../../workers/workspace.ts';
+
+/**
+ * A version that is open and has proven itself. Everything an answer says of its version is read from
+ * this one object, so `versionId` and `digest` cannot disagree (PRED3).
+ */
+export interface LoadedVersion {
+  readonly model: string;
+  readonly versionId: string;
+  readonly version: number;
+  /** `v` + semantic version. */
+  readonly modelVersion: string;
+  readonly digest: string;
+  readonly serving: ServingModel;
+}
+
+/**
+ * Opens a version from its blob and predicts its golden rows again (PRED1).
+ * @throws AppError `blob-unknown`, `artifact-corrupt`, `digest-mismatch`, `model-invalid`, `golden-mismatch`.
+ */
+export async function loadVersion(blobs: BlobStore, entry: VersionEntry): Promise<LoadedVersion> {
+  const bytes = await blobs.get(entry.digest);
+  if (bytes === null)
+    throw new AppError('blob-unknown', {
+      detail: `The package of version ${entry.version} of "${entry.model}" is not in this workspace.`,
+    });
+  return {
+    model: entry.model,
+    versionId: entry.versionId,
+    version: entry.version,
+    modelVersion: `v${entry.semver}`,
+    digest: entry.digest,
+    serving: openModel(bytes, entry.digest),
+  };
+}
