@@ -1,9 +1,8 @@
-import type { DeploymentState } from '../shared/deployment/state.ts';
+import type { WorkspaceState } from '../shared/pipelines/workspace-log.ts';
 import type { BatchRecord, DatasetRecord } from '../shared/records/dataset.ts';
 import type { MutationType, Payload } from '../shared/records/mutation.ts';
 import type { PredictionRecord } from '../shared/records/prediction.ts';
 import type { RunRecord } from '../shared/records/run.ts';
-import type { RegistryState } from '../shared/registry/state.ts';
 import type { Table } from '../shared/table/table.ts';
 
 /**
@@ -19,10 +18,7 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-export interface WorkspaceState {
-  readonly registry: RegistryState;
-  readonly deployment: DeploymentState;
-}
+export type { WorkspaceState };
 
 export interface DatasetStore {
   list(): Promise<DatasetRecord[]>;

@@ -4,15 +4,19 @@ import type { Provenance } from './provenance.ts';
 export interface DeploymentState {
   /** By model name. */
   readonly endpoints: Map<string, Endpoint>;
+  /** versionId → name of its model. */
+  readonly modelOfVersion: Map<string, string>;
 }
 
 export interface Endpoint {
   model: string;
   production: Route[];
   staging: Route[];
-  /** Former production routes, oldest first: what rollback goes back to. */
-  history: (Provenance & { environment: 'production' | 'staging'; versionId: string; reason: string })[];
+  /** Versions that were routed and are no more, oldest first; provenance and reason are those of the change. */
+  history: (Provenance & { environment: Environment; versionId: string; reason: string })[];
 }
+
+export type Environment = 'production' | 'staging';
 
 export interface Route {
   versionId: string;

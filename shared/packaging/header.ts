@@ -36,7 +36,7 @@ const entrySchema = z.strictObject({
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 const tensorsSchema = list(z.tuple([z.string(), entrySchema]));
-const metadataSchema = z.strictObject({ treadle: z.string() });
+const headerSchema = z.looseObject({ __metadata__: z.strictObject({ treadle: z.string() }) });
 
 /** Parses JSON whose size is known to be bounded, after a look at its depth. */
 export function parseBounded(text: string, pointer: string): unknown {
@@ -58,13 +58,10 @@ export function parseBounded(text: string, pointer: string): unknown {
  */
 export function readHeader(text: string, dataBytes: number): { manifest: string; tensors: TensorEntry[] } {
   const header = parseBounded(text, '');
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw refusal('', 'its header is no JSON object');
-  }
-  const { __metadata__: metadata, ...rest } = header as Record<string, unknown>;
-  const checked = metadataSchema.safeParse(metadata);
+  const checked = headerSchema.safeParse(header);
   if (!checked.success) throw refusal('/manifest', 'its header carries no manifest');
-  return { manifest: checked.data.treadle, tensors: placesOf(rest, dataBytes) };
+  const { __metadata__: metadata, ...rest } = checked.data;
+  return { manifest: metadata.treadle, tensors: placesOf(rest, dataBytes) };
 }
 
 function placesOf(header: Record<string, unknown>, dataBytes: number): TensorEntry[] {
@@ -121,8 +118,7 @@ function checkPlaces(places: readonly TensorEntry[], dataBytes: number): void {
 export function layOut(
   tensors: readonly { name: string; dtype: Dtype; shape: readonly number[]; sizeBytes: number }[],
 ): TensorEntry[] {
-  const width = (dtype: Dtype): number => dtypes[dtype].sizeBytes;
-  const ordered = [...tensors].sort((a, b) => width(b.dtype) - width(a.dtype) || (a.name < b.name ? -1 : 1));
+  const ordered = tensors.toSorted((a, b) => widthOf(b) - widthOf(a) || (a.name < b.name ? -1 : 1));
   let start = 0;
   return ordered.map(({ name, dtype, shape, sizeBytes }) => {
     const place = { name, dtype, shape, start, end: start + sizeBytes };
@@ -130,3 +126,5 @@ export function layOut(
     return place;
   });
 }
+
+const widthOf = ({ dtype }: { dtype: Dtype }): number => dtypes[dtype].sizeBytes;

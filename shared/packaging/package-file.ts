@@ -135,7 +135,7 @@ function readTensor(
   dataStart: number,
   { name, dtype, shape, start, end }: TensorEntry,
 ): Tensor {
-  const data = dtypes[dtype].over(bytes.slice(dataStart + start, dataStart + end).buffer as ArrayBuffer);
+  const data = dtypes[dtype].over(bytes.slice(dataStart + start, dataStart + end).buffer);
   checkFinite({ name, shape, data });
   return { name, shape, data };
 }

@@ -1,3 +1,4 @@
+import { AppError } from '../errors/app-error.ts';
 import { runRecord } from './run.ts';
 import { z } from './zod.ts';
 
@@ -12,6 +13,11 @@ export type Stage = z.infer<typeof stage>;
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** The unique, unchangeable name of a model. */
 const modelName = z.string().min(1).max(200);
+/**
+ * Which model of that name the author means. Two devices may create the same name offline; the later
+ * creation is rejected, and what was meant for it must not land on the other model (`parent-rejected`).
+ */
+const modelUuid = z.string().optional();
 const tag = z.strictObject({ key: z.string().min(1).max(250), value: z.string().max(5000) });
 
 /** Payload schema by mutation type. `versionId` is a UUID: the number is given at sequencing (SYNC4). */
@@ -32,12 +38,14 @@ export const payloads = {
   }),
   'model.described': z.strictObject({
     model: modelName,
+    modelUuid,
     description: z.string(),
     tags: z.array(tag).optional(),
   }),
   'version.registered': z.strictObject({
     versionId: z.string(),
     model: modelName,
+    modelUuid,
     /** SHA-256 of the package file: `modelDigest`, and the blob that must be there (SYNC: blob-missing). */
     digest,
     sizeBytes: z.int().positive(),
@@ -63,11 +71,12 @@ export const payloads = {
   }),
   'alias.set': z.strictObject({
     model: modelName,
+    modelUuid,
     alias: z.string().min(1).max(100),
     versionId: z.string(),
     expect: z.strictObject({ versionId: z.string().nullable() }),
   }),
-  'alias.removed': z.strictObject({ model: modelName, alias: z.string() }),
+  'alias.removed': z.strictObject({ model: modelName, modelUuid, alias: z.string() }),
   'stage.transitioned': z.strictObject({
     versionId: z.string(),
     stage,
@@ -79,6 +88,30 @@ export const payloads = {
 
 export type MutationType = keyof typeof payloads;
 export type Payload<T extends MutationType> = z.infer<(typeof payloads)[T]>;
+
+/** The version of every payload schema so far; an older one would be upcast here (SYNC8). */
+export const MUTATION_SCHEMA = 1;
+
+/** A payload by its schema, defaults filled in; or why it does not fit: `mutation-invalid` with a pointer. */
+export function checkPayload<P>(schema: z.ZodType<P>, payload: unknown): P | AppError {
+  const result = schema.safeParse(payload);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const pointer = ['/payload', ...(issue?.path ?? [])].map(String).join('/');
+  return new AppError('mutation-invalid', { detail: `${pointer}: ${issue?.message}.`, pointer });
+}
+
+/** As `checkPayload`. @throws AppError `mutation-invalid`. */
+export function readPayload<P>(schema: z.ZodType<P>, payload: unknown): P {
+  const read = checkPayload(schema, payload);
+  if (read instanceof AppError) throw read;
+  return read;
+}
+
+/** Whether this build knows the type. */
+export function isMutationType(type: string): type is MutationType {
+  return Object.hasOwn(payloads, type);
+}
 
 /** A mutation as it stands in an outbox and on the wire. */
 export const mutationSchema = z.strictObject({

@@ -8,6 +8,8 @@ export interface RegistryState {
   readonly models: Map<string, ModelEntry>;
   /** versionId → name of its model. */
   readonly modelOfVersion: Map<string, string>;
+  /** Model UUIDs and version ids whose creation was rejected: their dependants are `parent-rejected`. */
+  readonly rejected: Set<string>;
 }
 
 /** Where a record comes from: `seq` null = on this device only, not shared yet. */
@@ -35,7 +37,8 @@ export interface ModelEntry extends Provenance {
   transitions: TransitionEntry[];
 }
 
-export interface VersionEntry extends Provenance, Omit<Payload<'version.registered'>, 'semver'> {
+export interface VersionEntry
+  extends Provenance, Omit<Payload<'version.registered'>, 'semver' | 'modelUuid'> {
   version: number;
   /** Computed from lineage; shown and served as `v` + semver. */
   semver: string;

@@ -1,4 +1,4 @@
-import type { Mutation } from '../records/mutation.ts';
+import type { Mutation } from './mutation.ts';
 
 /** A mutation with what sequencing knows of it. `seq` is null while it waits in an outbox. */
 export interface Entry extends Mutation {
@@ -23,4 +23,6 @@ export interface Reducer<S> {
   decide(state: S, entry: Entry): Decision;
   /** Writes an applied entry into a draft. Unknown types are left alone (SYNC8). */
   apply(draft: S, entry: Entry): void;
+  /** Writes what a rejected entry leaves behind: that its dependants have lost their parent. */
+  reject?(draft: S, entry: Entry): void;
 }

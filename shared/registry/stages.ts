@@ -1,0 +1,56 @@
+import { AppError } from '../errors/app-error.ts';
+import { payloads, stage as stageSchema, type Stage } from '../records/mutation.ts';
+import { decideVersion, placeOf } from './parents.ts';
+import { applied, rejected, rule } from './rule.ts';
+import type { ModelEntry, Provenance, VersionEntry } from './state.ts';
+
+/** The version that alone holds Production or Staging; the other stages have no such holder. */
+export function holderOf(model: ModelEntry, stage: Stage): VersionEntry | null {
+  if (stage !== 'Production' && stage !== 'Staging') return null;
+  return model.versions.find((version) => version.stage === stage) ?? null;
+}
+
+/** A stage by its name in any case; `Development` is None. @throws AppError `stage-unknown`. */
+export function parseStage(name: string): Stage {
+  const wanted = name.toLowerCase() === 'development' ? 'none' : name.toLowerCase();
+  const found = stageSchema.options.find((option) => option.toLowerCase() === wanted);
+  if (found === undefined) throw new AppError('stage-unknown', { detail: `There is no stage "${name}".` });
+  return found;
+}
+
+export const stageTransitioned = rule(payloads['stage.transitioned'], {
+  decide(state, { versionId, stage, expect }) {
+    const parent = decideVersion(state, versionId);
+    if (parent.status === 'rejected') return parent;
+    const { model } = placeOf(state, versionId);
+    const holder = holderOf(model, stage);
+    // None and Archived have no single holder to agree on.
+    if (stage === 'None' || stage === 'Archived') return applied;
+    if ((holder?.versionId ?? null) === expect.versionId) return applied;
+    const now = holder === null ? 'empty' : `held by version ${holder.version}`;
+    return rejected('stale-precondition', `${stage} of "${model.name}" is ${now} meanwhile.`);
+  },
+  /** The former holder leaves the stage by the same event, so no moment has two or none. */
+  apply(draft, { versionId, stage, reason }, by) {
+    const { model, version } = placeOf(draft, versionId);
+    const former = holderOf(model, stage);
+    if (former !== null && former !== version) {
+      move(model, former, 'Archived', `replaced by version ${version.version}`, by);
+    }
+    move(model, version, stage, reason, by);
+  },
+});
+
+function move(model: ModelEntry, version: VersionEntry, to: Stage, reason: string, by: Provenance): void {
+  const from = version.stage;
+  if (from === to) return;
+  version.stage = to;
+  model.transitions.push({
+    ...by,
+    versionId: version.versionId,
+    version: version.version,
+    from,
+    to,
+    reason,
+  });
+}
