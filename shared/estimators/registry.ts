@@ -1,8 +1,10 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Estimator } from './estimator.ts';
+import { linearRegression } from './linear-regression/estimator.ts';
+import { logisticRegression } from './logistic-regression/estimator.ts';
 
 /** Every estimator, one line each, in the order the page shows them. */
-export const estimators: readonly Estimator[] = [];
+export const estimators: readonly Estimator[] = [logisticRegression, linearRegression];
 
 /** @throws AppError `estimator-unknown` that lists the names there are. */
 export function estimatorByName(name: string): Estimator {

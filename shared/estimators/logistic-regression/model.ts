@@ -1,0 +1,68 @@
+import { sigmoid, softmaxInPlace } from '../../numeric/softmax.ts';
+import type { Matrix } from '../../numeric/matrix.ts';
+import type { FittedModel, ModelState } from '../estimator.ts';
+import { configInteger, finiteTensor, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
+
+/** Binary models hold one vector, of class 1; others one a class. */
+export interface LogisticWeights {
+  readonly nClasses: number;
+  /** nVectors × nFeatures, row-major. */
+  readonly coefficients: Float64Array;
+  /** nVectors. */
+  readonly intercepts: Float64Array;
+  /** nFeatures. */
+  readonly importance: Float64Array;
+}
+
+export function logisticModel(weights: LogisticWeights): FittedModel {
+  const { nClasses, coefficients, intercepts, importance } = weights;
+  const nFeatures = importance.length;
+  const nVectors = intercepts.length;
+  return {
+    nFeatures,
+    nOutputs: nClasses,
+    predict: (X) => probabilities(X, weights),
+    importance: () => importance.slice(),
+    state: () => ({
+      config: { nClasses, nFeatures },
+      tensors: [
+        { name: 'coefficients', shape: [nVectors, nFeatures], data: coefficients },
+        { name: 'intercepts', shape: [nVectors], data: intercepts },
+        { name: 'importance', shape: [nFeatures], data: importance },
+      ],
+    }),
+  };
+}
+
+function probabilities(X: Matrix, { nClasses, coefficients, intercepts }: LogisticWeights): Float64Array {
+  const { nRows, nColumns, values } = X;
+  const nVectors = intercepts.length;
+  const output = new Float64Array(nRows * nClasses);
+  for (let row = 0, at = 0, to = 0; row < nRows; row += 1, at += nColumns, to += nClasses) {
+    for (let k = 0; k < nVectors; k += 1) {
+      let z = intercepts[k]!;
+      for (let j = 0; j < nColumns; j += 1) z += coefficients[k * nColumns + j]! * values[at + j]!;
+      output[to + k] = z;
+    }
+    if (nVectors > 1) softmaxInPlace(output, to, nClasses);
+    else {
+      const p = sigmoid(output[to]!);
+      output[to] = 1 - p;
+      output[to + 1] = p;
+    }
+  }
+  return output;
+}
+
+export function restoreLogistic(state: ModelState): FittedModel {
+  const nFeatures = configInteger(state, 'nFeatures', 1, MAX_DIMENSION);
+  const nClasses = configInteger(state, 'nClasses', 2, MAX_DIMENSION);
+  const nVectors = nClasses === 2 ? 1 : nClasses;
+  onlyTensors(state, ['coefficients', 'intercepts', 'importance']);
+  return logisticModel({
+    nClasses,
+    coefficients: finiteTensor(state, 'coefficients', Float64Array, [nVectors, nFeatures]),
+    intercepts: finiteTensor(state, 'intercepts', Float64Array, [nVectors]),
+    importance: finiteTensor(state, 'importance', Float64Array, [nFeatures]),
+  });
+}
