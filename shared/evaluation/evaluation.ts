@@ -27,11 +27,19 @@ export interface ClassificationEvaluation {
   f1: number;
   macro: ClassScores;
   weighted: ClassScores;
-  perClass: (ClassScores & { label: string; support: number; rocAuc: number; prAuc: number })[];
-  /** Binary: of the positive class; multiclass: one-vs-rest, macro. NaN becomes null. */
+  /** One against the rest; an area is null where a class, or its opposite, does not occur. */
+  perClass: (ClassScores & {
+    label: string;
+    support: number;
+    rocAuc: number | null;
+    prAuc: number | null;
+  })[];
+  /** Binary: of the positive class; multiclass: one-vs-rest, macro over the classes that have one. */
   rocAuc: number | null;
+  /** Average precision, Σ (Rₙ − Rₙ₋₁)·Pₙ, without interpolation. */
   prAuc: number | null;
   logLoss: number;
+  /** Binary: mean (p − y)² of the positive class, 0 … 1; multiclass: Brier's sum over the classes, 0 … 2. */
   brier: number;
   /** confusion[actual][predicted], counts. */
   confusion: number[][];
@@ -39,7 +47,7 @@ export interface ClassificationEvaluation {
   roc: Curve[];
   /** x = recall, y = precision. */
   pr: Curve[];
-  /** Ten bins of the predicted probability of the positive (or predicted) class. */
+  /** Ten bins of the predicted probability of the positive (or predicted) class; empty ones are left out. */
   calibration: { meanPredicted: number; fractionPositive: number; count: number }[];
 }
 
