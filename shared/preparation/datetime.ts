@@ -77,7 +77,7 @@ function fitted(state: State): FittedTransformer {
 const partOf: Record<Part, (date: Date, origin: number) => number> = {
   year: (date) => date.getUTCFullYear(),
   month: (date) => date.getUTCMonth() + 1,
-  weekday: (date) => date.getUTCDay() || 7,
+  weekday: (date) => ((date.getUTCDay() + 6) % 7) + 1,
   hour: (date) => date.getUTCHours(),
   'elapsed-days': (date, origin) => (date.getTime() - origin) / DAY_MS,
 };
