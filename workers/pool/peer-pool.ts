@@ -1,0 +1,90 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { FitRequest, PeerMessage } from './peer.ts';
+import type { SpawnWorker } from './worker-handle.ts';
+
+/** A running training thread. */
+export interface Peer {
+  /** Settles when the peer is through: `aborted` if the team was stopped, else what went wrong. */
+  fit(request: FitRequest): Promise<void>;
+  readonly dead: boolean;
+  terminate(): void;
+}
+
+/** Training threads that are kept between fits, since starting one costs about 20 ms. */
+export interface PeerPool {
+  /**
+   * Ready peers. The caller hands them back by `release`, or terminates them.
+   * @throws AppError `worker-died` when one does not start.
+   */
+  take(count: number): Promise<Peer[]>;
+  release(peers: readonly Peer[]): void;
+  close(): void;
+}
+
+export function createPeerPool(spawn: SpawnWorker): PeerPool {
+  let idle: Peer[] = [];
+  return {
+    async take(count) {
+      idle = idle.filter((peer) => !peer.dead);
+      const kept = idle.splice(0, count);
+      const started = Array.from({ length: count - kept.length }, () => startPeer(spawn));
+      const settled = await Promise.allSettled(started);
+      const peers = [...kept, ...settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))];
+      const failed = settled.find((each) => each.status === 'rejected');
+      if (failed === undefined) return peers;
+      peers.forEach((peer) => peer.terminate());
+      throw failed.reason;
+    },
+    release(peers) {
+      idle.push(...peers);
+    },
+    close() {
+      idle.forEach((peer) => peer.terminate());
+      idle = [];
+    },
+  };
+}
+
+interface Waiting {
+  resolve(): void;
+  reject(cause: AppError): void;
+}
+
+/** Settles once the peer has loaded; until then the starting thread must not block. */
+async function startPeer(spawn: SpawnWorker): Promise<Peer> {
+  const handle = spawn();
+  let death: AppError | null = null;
+  let waiting: Waiting | null = null;
+  const settle = (act: (call: Waiting) => void): void => {
+    const call = waiting;
+    waiting = null;
+    if (call !== null) act(call);
+  };
+  const answer = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (death !== null) reject(death);
+      else waiting = { resolve, reject };
+    });
+  handle.onDeath((cause) => {
+    death = cause;
+    settle((call) => call.reject(cause));
+  });
+  handle.endpoint.addEventListener('message', (event) => {
+    const message = (event as MessageEvent<PeerMessage>).data;
+    settle((call) =>
+      message.kind === 'failed' ? call.reject(AppError.fromProblem(message.problem)) : call.resolve(),
+    );
+  });
+  await answer();
+  return {
+    fit(request) {
+      const done = answer();
+      handle.endpoint.postMessage(request);
+      return done;
+    },
+    get dead() {
+      return death !== null;
+    },
+    terminate: () => handle.terminate(),
+  };
+}

@@ -1,0 +1,55 @@
+import { AppError, type Problem } from '../../shared/errors/app-error.ts';
+import type {
+  Estimator,
+  OwnEstimator,
+  ParamValues,
+  TrainingData,
+} from '../../shared/estimators/estimator.ts';
+import { rngFromState } from '../../shared/random/rng.ts';
+import { checkRunning, joinTeam, leaveTeam, stopTeam, type TeamMemory } from './shared-team.ts';
+
+/** What a peer needs to run the same fit as all others. */
+export interface FitRequest {
+  readonly memory: TeamMemory;
+  readonly index: number;
+  /** Name in the registry of estimators: code does not travel. */
+  readonly estimator: string;
+  readonly data: TrainingData;
+  readonly params: ParamValues;
+  readonly rngState: readonly number[];
+}
+
+export type PeerMessage =
+  { readonly kind: 'ready' } | { readonly kind: 'done' } | { readonly kind: 'failed'; problem: Problem };
+
+/** The far side of a training thread: announces itself, then runs every fit it is sent. */
+export function servePeer(
+  listen: (onRequest: (request: FitRequest) => void) => void,
+  post: (message: PeerMessage) => void,
+  resolve: (name: string) => Estimator,
+): void {
+  listen((request) => post(runPeer(request, resolve)));
+  post({ kind: 'ready' });
+}
+
+/** The model of this peer is dropped: index 0 makes the same one. */
+function runPeer(request: FitRequest, resolve: (name: string) => Estimator): PeerMessage {
+  const { memory } = request;
+  try {
+    const fitting = ownEstimator(resolve(request.estimator)).fit(request.data, request.params, {
+      rng: rngFromState(request.rngState),
+      team: joinTeam(memory, request.index),
+    });
+    while (fitting.next().done !== true) checkRunning(memory);
+    leaveTeam(memory);
+    return { kind: 'done' };
+  } catch (thrown) {
+    stopTeam(memory);
+    return { kind: 'failed', problem: AppError.from(thrown).toProblem() };
+  }
+}
+
+function ownEstimator(estimator: Estimator): OwnEstimator {
+  if (estimator.kind === 'own') return estimator;
+  throw new AppError('internal', { detail: `"${estimator.name}" does not train in a team.` });
+}

@@ -1,0 +1,140 @@
+/// <reference lib="es2024.sharedmemory" />
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Team } from '../../shared/estimators/estimator.ts';
+
+/** The memory that equal peers meet in. It travels to every peer by message; nothing of it is copied. */
+export interface TeamMemory {
+  readonly size: number;
+  /** Int32 words, see below. */
+  readonly control: SharedArrayBuffer;
+  /** What `Team.shared` hands out, from the front. */
+  readonly arena: SharedArrayBuffer;
+}
+
+/* Words of `control`. */
+const ARRIVED = 0;
+/** Counts completed barriers; the word that peers sleep on. */
+const ROUND = 1;
+const STOPPED = 2;
+const FINISHED = 3;
+const CONTROL_BYTES = 16;
+
+/** About 20 µs: longer than most waits in a balanced fit, shorter than a sleep and a wake. */
+const SPINS = 4000;
+/** A stop is noticed at the latest after this. */
+const NAP_MS = 50;
+/** A peer that does not come for so long has died without a word (the platform killed it). */
+const LOST_AFTER_MS = 60_000;
+
+const ARENA_START_BYTES = 2 ** 20;
+/** Address space that is reserved, not memory; smaller where the platform refuses. */
+const ARENA_LIMITS_BYTES = [2 ** 32, 2 ** 31, 2 ** 30, 2 ** 29];
+
+export function createTeamMemory(size: number): TeamMemory {
+  return { size, control: new SharedArrayBuffer(CONTROL_BYTES), arena: createArena() };
+}
+
+function createArena(): SharedArrayBuffer {
+  for (const maxByteLength of ARENA_LIMITS_BYTES) {
+    try {
+      return new SharedArrayBuffer(ARENA_START_BYTES, { maxByteLength });
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+    }
+  }
+  throw new AppError('out-of-memory', { detail: 'No shared memory can be reserved for the threads.' });
+}
+
+/** Ends the work of every peer at its next step or barrier; nobody is left waiting. */
+export function stopTeam({ control }: TeamMemory): void {
+  const words = new Int32Array(control);
+  Atomics.store(words, STOPPED, 1);
+  Atomics.notify(words, ROUND);
+}
+
+/** @throws AppError `aborted` once the team was stopped. */
+export function checkRunning({ control }: TeamMemory): void {
+  if (Atomics.load(new Int32Array(control), STOPPED) !== 0) {
+    throw new AppError('aborted', { detail: 'The training was stopped.' });
+  }
+}
+
+/** Says that a peer is through, so that one that still waits for it fails instead of sleeping on. */
+export function leaveTeam({ control }: TeamMemory): void {
+  const words = new Int32Array(control);
+  Atomics.add(words, FINISHED, 1);
+  Atomics.notify(words, ROUND);
+}
+
+/** The team as peer `index` sees it. Must not be used where blocking is forbidden (a page's main thread). */
+export function joinTeam(memory: TeamMemory, index: number): Team {
+  const words = new Int32Array(memory.control);
+  let allocatedBytes = 0;
+  return {
+    index,
+    size: memory.size,
+    barrier() {
+      const round = Atomics.load(words, ROUND);
+      if (Atomics.add(words, ARRIVED, 1) + 1 === memory.size) openBarrier(words);
+      else awaitRound(words, round, memory);
+      checkRunning(memory);
+    },
+    shared(byteLength) {
+      const byteOffset = allocatedBytes;
+      allocatedBytes += Math.ceil(byteLength / 8) * 8;
+      growTo(memory.arena, allocatedBytes);
+      return { buffer: memory.arena, byteOffset };
+    },
+  };
+}
+
+function openBarrier(words: Int32Array): void {
+  Atomics.store(words, ARRIVED, 0);
+  Atomics.add(words, ROUND, 1);
+  Atomics.notify(words, ROUND);
+}
+
+function awaitRound(words: Int32Array, round: number, memory: TeamMemory): void {
+  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(words, ROUND) !== round) return;
+  const deadline = performance.now() + LOST_AFTER_MS;
+  while (Atomics.load(words, ROUND) === round) {
+    checkRunning(memory);
+    checkComplete(words, round);
+    if (performance.now() > deadline) throw lost();
+    Atomics.wait(words, ROUND, round, NAP_MS);
+  }
+}
+
+/** Read in this order: a peer that finished after this barrier opened is no reason to fail. */
+function checkComplete(words: Int32Array, round: number): void {
+  if (Atomics.load(words, FINISHED) === 0 || Atomics.load(words, ROUND) !== round) return;
+  throw new AppError('internal', {
+    detail: 'A peer of the team ended before the others reached the same point.',
+  });
+}
+
+function lost(): AppError {
+  return new AppError('worker-died', {
+    detail: `A training thread did not answer for ${LOST_AFTER_MS / 1000} s.`,
+  });
+}
+
+/** Peers may grow at the same time: the one that comes second finds it done. */
+function growTo(arena: SharedArrayBuffer, byteLength: number): void {
+  if (byteLength > arena.maxByteLength) throw tooLarge(byteLength);
+  while (arena.byteLength < byteLength) {
+    const target = Math.min(arena.maxByteLength, Math.max(byteLength, 2 * arena.byteLength));
+    try {
+      arena.grow(target);
+    } catch (thrown) {
+      if (arena.byteLength < target) throw tooLarge(byteLength, thrown);
+    }
+  }
+}
+
+function tooLarge(byteLength: number, cause?: unknown): AppError {
+  return new AppError('out-of-memory', {
+    detail: `The threads need ${Math.ceil(byteLength / 2 ** 20)} MB of shared memory.`,
+    cause,
+  });
+}
