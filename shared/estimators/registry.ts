@@ -1,10 +1,17 @@
 import { AppError } from '../errors/app-error.ts';
+import { decisionTree } from './decision-tree/estimator.ts';
 import type { Estimator } from './estimator.ts';
 import { linearRegression } from './linear-regression/estimator.ts';
 import { logisticRegression } from './logistic-regression/estimator.ts';
+import { randomForest } from './random-forest/estimator.ts';
 
 /** Every estimator, one line each, in the order the page shows them. */
-export const estimators: readonly Estimator[] = [logisticRegression, linearRegression];
+export const estimators: readonly Estimator[] = [
+  logisticRegression,
+  randomForest,
+  decisionTree,
+  linearRegression,
+];
 
 /** @throws AppError `estimator-unknown` that lists the names there are. */
 export function estimatorByName(name: string): Estimator {

@@ -1,0 +1,52 @@
+import type { ParamTable } from '../params.ts';
+
+/** Names and meanings are scikit-learn's. */
+export const treeParams: ParamTable = [
+  {
+    name: 'max_depth',
+    title: 'Largest depth',
+    help: 'How many questions the tree may ask in a row; null = until the leaves are pure.',
+    type: 'integer',
+    min: 1,
+    max: 64,
+    default: 6,
+    nullable: true,
+  },
+  {
+    name: 'min_samples_split',
+    title: 'Smallest node to split',
+    help: 'A node with fewer rows becomes a leaf.',
+    type: 'integer',
+    min: 2,
+    max: 1_000_000,
+    default: 2,
+    log: true,
+  },
+  {
+    name: 'min_samples_leaf',
+    title: 'Smallest leaf',
+    help: 'Each side of a split keeps at least this many rows; more make the tree steadier.',
+    type: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 5,
+    log: true,
+  },
+  {
+    name: 'class_weight',
+    title: 'Class weight',
+    help: '"balanced" makes rare classes count as much as frequent ones.',
+    type: 'choice',
+    choices: ['none', 'balanced'],
+    default: 'none',
+  },
+  {
+    name: 'max_bins',
+    title: 'Bins',
+    help: 'How finely numbers are cut before the tree looks for splits.',
+    type: 'integer',
+    min: 2,
+    max: 256,
+    default: 256,
+  },
+];

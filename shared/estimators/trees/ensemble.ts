@@ -1,0 +1,171 @@
+import type { Matrix } from '../../numeric/matrix.ts';
+import type { TreeTable } from './tree-table.ts';
+
+/**
+ * Trees laid out for prediction, 16 bytes a node, so that a visit touches one cache line:
+ *
+ *   f64 threshold | i32 feature | i32 next        next = left child; the right one is next + 1
+ *
+ * A leaf leads to itself (threshold Infinity), so that several rows can walk in step without a
+ * branch on whether each has arrived.
+ */
+export interface TreeEnsemble {
+  readonly nTrees: number;
+  readonly leafWidth: number;
+  /** nTrees: the root of each tree. */
+  readonly roots: Int32Array;
+  /** Two views of the nodes: threshold of node i at 2i, feature at 4i + 2, next at 4i + 3. */
+  readonly doubles: Float64Array;
+  readonly words: Int32Array;
+  /** nNodes: where a leaf's values start in `values`. */
+  readonly valueAt: Int32Array;
+  readonly values: Float64Array;
+}
+
+export function createEnsemble(table: TreeTable, leafWidth: number): TreeEnsemble {
+  const nodes = new ArrayBuffer(table.features.length * 16);
+  const ensemble: TreeEnsemble = {
+    nTrees: table.sizes.length,
+    leafWidth,
+    roots: new Int32Array(table.sizes.length),
+    doubles: new Float64Array(nodes),
+    words: new Int32Array(nodes),
+    valueAt: new Int32Array(table.features.length),
+    values: table.values,
+  };
+  linkNodes(ensemble, table);
+  return ensemble;
+}
+
+function linkNodes(ensemble: TreeEnsemble, table: TreeTable): void {
+  const { doubles, words, roots, valueAt, leafWidth } = ensemble;
+  let root = 0;
+  let splits = 0;
+  let leaves = 0;
+  for (let tree = 0; tree < table.sizes.length; tree++) {
+    roots[tree] = root;
+    let next = root + 1;
+    const end = root + table.sizes[tree]!;
+    for (let node = root; node < end; node++) {
+      const feature = table.features[node]!;
+      const isLeaf = feature < 0;
+      doubles[2 * node] = isLeaf ? Infinity : table.thresholds[splits++]!;
+      words[4 * node + 2] = isLeaf ? 0 : feature;
+      words[4 * node + 3] = isLeaf ? node : next;
+      if (isLeaf) valueAt[node] = leaves++ * leafWidth;
+      else next += 2;
+    }
+    root = end;
+  }
+}
+
+/** Rows whose features stay in cache while every tree passes over them. */
+const BLOCK_ROWS = 256;
+
+/**
+ * Adds every tree's leaf to `out` (nRows × nOutputs): a leaf as wide as the row is added to it; a
+ * single number goes to output `tree % nOutputs`. Sums run in tree order for each row, so a row's
+ * digits do not depend on the rows around it.
+ */
+export function addLeaves(ensemble: TreeEnsemble, X: Matrix, out: Float64Array, nOutputs: number): void {
+  const leaves = new Int32Array(4);
+  for (let block = 0; block < X.nRows; block += BLOCK_ROWS) {
+    const end = Math.min(X.nRows, block + BLOCK_ROWS);
+    const fours = block + ((end - block) & ~3);
+    for (let tree = 0; tree < ensemble.nTrees; tree++) {
+      const shift = ensemble.leafWidth === nOutputs ? 0 : tree % nOutputs;
+      for (let row = block; row < fours; row += 4) {
+        walkFourRows(ensemble, tree, X, row, leaves);
+        for (let k = 0; k < 4; k++) addLeaf(ensemble, leaves[k]!, out, (row + k) * nOutputs + shift);
+      }
+    }
+    for (let row = fours; row < end; row++) addRow(ensemble, X, row, out, nOutputs, leaves);
+  }
+}
+
+/** One row through all trees, four trees in step. */
+function addRow(
+  ensemble: TreeEnsemble,
+  X: Matrix,
+  row: number,
+  out: Float64Array,
+  nOutputs: number,
+  leaves: Int32Array,
+): void {
+  const whole = ensemble.leafWidth === nOutputs;
+  for (let tree = 0; tree < ensemble.nTrees; tree += 4) {
+    walkFourTrees(ensemble, tree, X, row, leaves);
+    const count = Math.min(4, ensemble.nTrees - tree);
+    for (let k = 0; k < count; k++)
+      addLeaf(ensemble, leaves[k]!, out, row * nOutputs + (whole ? 0 : (tree + k) % nOutputs));
+  }
+}
+
+function addLeaf(ensemble: TreeEnsemble, leaf: number, out: Float64Array, at: number): void {
+  const from = ensemble.valueAt[leaf]!;
+  for (let k = 0; k < ensemble.leafWidth; k++) out[at + k]! += ensemble.values[from + k]!;
+}
+
+function walkFourRows(
+  ensemble: TreeEnsemble,
+  tree: number,
+  X: Matrix,
+  row: number,
+  leaves: Int32Array,
+): void {
+  const { doubles, words } = ensemble;
+  const x = X.values;
+  const [b0, b1] = [row * X.nColumns, (row + 1) * X.nColumns];
+  const [b2, b3] = [(row + 2) * X.nColumns, (row + 3) * X.nColumns];
+  let n0 = ensemble.roots[tree]!;
+  let n1 = n0;
+  let n2 = n0;
+  let n3 = n0;
+  for (let moved = 1; moved !== 0;) {
+    const m0 = words[4 * n0 + 3]! + +(x[b0 + words[4 * n0 + 2]!]! > doubles[2 * n0]!);
+    const m1 = words[4 * n1 + 3]! + +(x[b1 + words[4 * n1 + 2]!]! > doubles[2 * n1]!);
+    const m2 = words[4 * n2 + 3]! + +(x[b2 + words[4 * n2 + 2]!]! > doubles[2 * n2]!);
+    const m3 = words[4 * n3 + 3]! + +(x[b3 + words[4 * n3 + 2]!]! > doubles[2 * n3]!);
+    moved = (m0 ^ n0) | (m1 ^ n1) | (m2 ^ n2) | (m3 ^ n3);
+    n0 = m0;
+    n1 = m1;
+    n2 = m2;
+    n3 = m3;
+  }
+  leaves[0] = n0;
+  leaves[1] = n1;
+  leaves[2] = n2;
+  leaves[3] = n3;
+}
+
+function walkFourTrees(
+  ensemble: TreeEnsemble,
+  tree: number,
+  X: Matrix,
+  row: number,
+  leaves: Int32Array,
+): void {
+  const { doubles, words, roots, nTrees } = ensemble;
+  const x = X.values;
+  const base = row * X.nColumns;
+  const last = nTrees - 1;
+  let n0 = roots[tree]!;
+  let n1 = roots[Math.min(tree + 1, last)]!;
+  let n2 = roots[Math.min(tree + 2, last)]!;
+  let n3 = roots[Math.min(tree + 3, last)]!;
+  for (let moved = 1; moved !== 0;) {
+    const m0 = words[4 * n0 + 3]! + +(x[base + words[4 * n0 + 2]!]! > doubles[2 * n0]!);
+    const m1 = words[4 * n1 + 3]! + +(x[base + words[4 * n1 + 2]!]! > doubles[2 * n1]!);
+    const m2 = words[4 * n2 + 3]! + +(x[base + words[4 * n2 + 2]!]! > doubles[2 * n2]!);
+    const m3 = words[4 * n3 + 3]! + +(x[base + words[4 * n3 + 2]!]! > doubles[2 * n3]!);
+    moved = (m0 ^ n0) | (m1 ^ n1) | (m2 ^ n2) | (m3 ^ n3);
+    n0 = m0;
+    n1 = m1;
+    n2 = m2;
+    n3 = m3;
+  }
+  leaves[0] = n0;
+  leaves[1] = n1;
+  leaves[2] = n2;
+  leaves[3] = n3;
+}
