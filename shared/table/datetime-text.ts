@@ -25,7 +25,7 @@ const UPPER_Z = 90;
  *
  * Reads `YYYY-MM-DD`, `YYYY/MM/DD`, and, given an order, `D/M/YYYY` and `M/D/YYYY` with `/`, `-` or `.`
  * (a dot is always day first). A time may follow after `T` or one blank: `HH:MM[:SS[.fraction]]`, and a
- * zone: `Z`, `±HH:MM`, `±HHMM` or `±HH`. Without a zone the time counts as UTC. Fractions are cut to ms.
+ * zone: `Z`, `±HH:MM`, `±HHMM` or `±HH`. Blanks around do not matter. Without a zone the time counts as UTC. Fractions are cut to ms.
  */
 export function parseDatetime(
   bytes: Uint8Array,
@@ -33,16 +33,18 @@ export function parseDatetime(
   end: number,
   order: DateOrder | null,
 ): number {
-  if (end - start < 8 || end - start > 40) return NaN;
   cursor = start;
   limit = end;
+  while (cursor < limit && bytes[cursor]! <= SPACE) cursor += 1;
+  while (limit > cursor && bytes[limit - 1]! <= SPACE) limit -= 1;
+  if (limit - cursor < 8 || limit - cursor > 40) return NaN;
   const day = readDate(bytes, order);
-  if (cursor === end || Number.isNaN(day)) return day * MS_A_DAY;
+  if (cursor === limit || Number.isNaN(day)) return day * MS_A_DAY;
   const separator = bytes[cursor++];
   if (separator !== UPPER_T && separator !== SPACE) return NaN;
   const time = readTime(bytes);
   const zone = readZone(bytes);
-  return cursor === end ? day * MS_A_DAY + time - zone : NaN;
+  return cursor === limit ? day * MS_A_DAY + time - zone : NaN;
 }
 
 const MS_A_DAY = 86_400_000;

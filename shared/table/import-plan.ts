@@ -1,3 +1,4 @@
+import type { DateOrder } from './datetime-text.ts';
 import type { ColumnType } from './table.ts';
 
 /** How a delimited file is read. Detected from its first bytes, then editable before the import. */
@@ -11,11 +12,13 @@ export interface Dialect {
 }
 
 export interface PlannedColumn {
-  /** As in the file. */
+  /** As in the file; empty when it has no header. */
   sourceName: string;
   /** Unique and safe: empty → `column_3`, a second `a` → `a_2`, `__proto__` → `__proto___` (SEC4). */
   name: string;
   type: ColumnType;
+  /** How `01/02/2020` is to be read where the cells are dates with the year last. */
+  dateOrder?: DateOrder;
   /** Missing cells among the sampled rows, by the marker that made them missing. */
   missing: { marker: string; count: number }[];
   /** Distinct present values among the sampled rows. */
@@ -29,9 +32,9 @@ export interface PlannedColumn {
 export interface ImportPlan {
   dialect: Dialect;
   columns: PlannedColumn[];
-  /** Cells that count as missing, compared after trimming, e.g. `''`, `NA`, `N/A`, `null`, `?`, `NaN`. */
+  /** Cells that count as missing, without blanks around and regard to case: `''`, `NA`, `N/A`, `null`, `?`, `NaN`. */
   missingMarkers: string[];
-  /** Preview: the first rows as the file has them. */
+  /** Preview: the first rows below the header as the file has them. */
   preview: string[][];
   /** Rows that were looked at, and whether that was the whole file. */
   sampledRows: number;

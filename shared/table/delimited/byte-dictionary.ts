@@ -1,0 +1,88 @@
+import { grow } from '../growable.ts';
+
+/** Gives every distinct run of bytes a code, 0 onwards in the order they are met. */
+export interface ByteDictionary {
+  codeOf(bytes: Uint8Array, start: number, end: number): number;
+  readonly size: number;
+  /** The bytes of a code: `arena[offsets[code]..offsets[code+1])`. Fetch anew after each `codeOf`. */
+  readonly arena: Uint8Array;
+  readonly offsets: Uint32Array;
+  /** All of them as text, by code. */
+  levels(): string[];
+}
+
+/** Open addressing over FNV-1a hashes, at most half full; no string is made before `levels()`. */
+export function createByteDictionary(): ByteDictionary {
+  let slots = new Int32Array(64).fill(-1);
+  let hashes = new Uint32Array(32);
+  let arena = new Uint8Array(512);
+  let offsets = new Uint32Array(33);
+  let size = 0;
+
+  function codeOf(bytes: Uint8Array, start: number, end: number): number {
+    let hash = 0x811c9dc5;
+    for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+    // FNV leaves its upper bits better mixed than its lower ones, which pick the slot.
+    hash = (hash ^ (hash >>> 15)) >>> 0;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    for (let code = slots[slot]!; code >= 0; code = slots[slot]!) {
+      if (hashes[code] === hash && equals(code, bytes, start, end)) return code;
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = size;
+    return append(bytes, start, end, hash);
+  }
+
+  function equals(code: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = offsets[code]!;
+    if (offsets[code + 1]! - from !== end - start) return false;
+    for (let i = start, k = from; i < end; i += 1, k += 1) if (bytes[i] !== arena[k]) return false;
+    return true;
+  }
+
+  function append(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const from = offsets[size]!;
+    const to = from + end - start;
+    if (to > arena.length) arena = grow(arena, to);
+    for (let i = start, k = from; i < end; i += 1, k += 1) arena[k] = bytes[i]!;
+    if (size === hashes.length) hashes = grow(hashes, size + 1);
+    if (size + 2 > offsets.length) offsets = grow(offsets, size + 2);
+    hashes[size] = hash;
+    offsets[size + 1] = to;
+    size += 1;
+    if (2 * size > slots.length) rehash();
+    return size - 1;
+  }
+
+  function rehash(): void {
+    slots = new Int32Array(2 * slots.length).fill(-1);
+    const mask = slots.length - 1;
+    for (let code = 0; code < size; code += 1) {
+      let slot = hashes[code]! & mask;
+      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
+      slots[slot] = code;
+    }
+  }
+
+  function levels(): string[] {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return Array.from({ length: size }, (_, code) =>
+      decoder.decode(arena.subarray(offsets[code], offsets[code + 1])),
+    );
+  }
+
+  return {
+    codeOf,
+    levels,
+    get size() {
+      return size;
+    },
+    get arena() {
+      return arena;
+    },
+    get offsets() {
+      return offsets;
+    },
+  };
+}
