@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
 import type { Mutation } from './mutation.ts';
 
 /** A mutation with what sequencing knows of it. `seq` is null while it waits in an outbox. */
@@ -9,7 +10,7 @@ export interface Entry extends Mutation {
 
 export type Decision =
   | { readonly status: 'applied' }
-  | { readonly status: 'rejected'; readonly code: string; readonly detail: string };
+  | { readonly status: 'rejected'; readonly code: ErrorCode; readonly detail: string };
 
 /**
  * One part of the shared state and its rules. `decide` and `apply` never reach for a clock, a

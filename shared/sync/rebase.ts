@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
 import type { Event } from '../records/mutation.ts';
 import type { Entry, Reducer } from '../records/reducer.ts';
 import { record } from './fold.ts';
@@ -5,7 +6,7 @@ import { record } from './fold.ts';
 /** A pending mutation that the state as it is now would reject. */
 export interface Conflict {
   readonly uid: string;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly detail: string;
 }
 

@@ -1,0 +1,50 @@
+/** Well below the second within which `serve` must notice what another process wrote. */
+const pollMs = 250;
+
+/** Tells listeners that the log has grown, in this process at once, by another within a quarter second. */
+export interface Announcer {
+  subscribe(listener: () => void): () => void;
+  /** The log now ends at `seq`. */
+  announce(seq: number): void;
+  close(): void;
+}
+
+export function announcer(readHeadSeq: () => Promise<number>): Announcer {
+  const listeners = new Set<() => void>();
+  let announced: number | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const tell = (): void => {
+    // A listener that throws must not fail the commit that it hears of.
+    for (const listener of listeners) queueMicrotask(listener);
+  };
+  const announce = (seq: number): void => {
+    if (announced !== null && seq <= announced) return;
+    announced = seq;
+    tell();
+  };
+  const poll = async (): Promise<void> => {
+    if (announced === null) announced = await readHeadSeq();
+    else announce(await readHeadSeq());
+  };
+  // A log that cannot be read has changed too: listeners read it, and report why they cannot.
+  const look = (): void => void poll().catch(tell);
+
+  return {
+    subscribe(listener) {
+      // One more wrapper, so that the same function subscribed twice is told twice and left once.
+      const entry = (): void => listener();
+      listeners.add(entry);
+      if (timer === undefined) {
+        look();
+        timer = setInterval(look, pollMs).unref();
+      }
+      return () => void listeners.delete(entry);
+    },
+    announce,
+    close() {
+      clearInterval(timer);
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import type { Kysely } from 'kysely';
+import { v7 } from 'uuid';
+import { AppError } from '../../shared/errors/app-error.ts';
+import {
+  decide,
+  emptyWorkspaceState,
+  evolve,
+  workspaceReducer,
+  type WorkspaceState,
+} from '../../shared/pipelines/workspace-log.ts';
+import {
+  type Event,
+  type Mutation,
+  MUTATION_SCHEMA,
+  type MutationType,
+} from '../../shared/records/mutation.ts';
+import { withModelUuid } from '../../shared/registry/parents.ts';
+import { EMPTY_HEAD, type Head } from '../../shared/sync/hash.ts';
+import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
+import {
+  type Author,
+  type LogMemory,
+  type LogPosition,
+  sequence,
+  type Sequenced,
+} from '../../shared/sync/sequence.ts';
+import type { PullAnswer, PullRequest, PushAnswer } from '../../shared/sync/wire.ts';
+import type { BlobStore, LogStore } from '../../workers/workspace.ts';
+import { announcer } from './announcer.ts';
+import type { WorkspaceDatabase } from './database.ts';
+import * as rows from './event-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** The log of a workspace folder: what is committed here and what clients push, in one order. */
+export interface SharedLog extends LogStore {
+  /** Sequences what a client sends (SYNC1, SYNC2, SYNC6). @throws AppError `mutation-gap`, `mutation-reused`. */
+  readonly push: (clientId: string, actor: string, mutations: readonly Mutation[]) => Promise<PushAnswer>;
+  /** @throws AppError `log-diverged` when the client's last event is not one of this log. */
+  readonly pull: (request: PullRequest) => Promise<PullAnswer>;
+  readonly eventsAfter: (seq: number, limit: number) => Promise<Event[]>;
+  readonly head: () => Promise<Head>;
+  close(): void;
+}
+
+type Position = LogPosition<WorkspaceState>;
+
+export interface LogParts {
+  readonly database: WorkspaceDatabase;
+  readonly blobs: BlobStore;
+  /** Under whom this folder's own commits stand in the log. */
+  readonly author: Author;
+  readonly epoch: string;
+}
+
+export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog {
+  const { db, write } = database;
+  const folded = foldedLog();
+  const changes = announcer(async () => (await rows.readHead(db)).seq);
+
+  /** Events, last mid and head in one transaction; everybody decides on the state that the last one left. */
+  async function take(
+    by: Author,
+    digests: readonly string[],
+    draft: (position: Position) => readonly Mutation[],
+  ): Promise<Sequenced<WorkspaceState>> {
+    const here = await present(blobs, digests);
+    const sequenced = await write(async (transaction) => {
+      const { head, state } = await folded.refresh(transaction);
+      const position = { head, state, lastMid: await rows.readLastMid(transaction, by.clientId) };
+      const mutations = draft(position);
+      const memory = await recall(transaction, by.clientId, mutations, here);
+      const done = sequence(workspaceReducer, position, memory, by, mutations);
+      if (done.events.length > 0) {
+        await rows.appendEvents(transaction, done.events, done.head, by.clientId, done.lastMid);
+      }
+      return done;
+    });
+    folded.adopt(sequenced);
+    changes.announce(sequenced.head.seq);
+    return sequenced;
+  }
+
+  return {
+    state: async () => (await folded.refresh(db)).state,
+    async commit(type, payload) {
+      const content = (state: WorkspaceState) => ({
+        type,
+        v: MUTATION_SCHEMA,
+        payload: { ...withModelUuid(state.registry, payload) },
+      });
+      const digests = requiredBlobs({ type, payload: { ...payload } });
+      const { stopped } = await take(author, digests, (position) => {
+        const mutation = own(position, content(position.state));
+        refuseRejected(position, author, mutation);
+        return [mutation];
+      });
+      if (stopped !== undefined) throw blobMissing(type, stopped.digests ?? []);
+    },
+    subscribe: (listener) => changes.subscribe(listener),
+    async push(clientId, actor, mutations) {
+      const digests = mutations.flatMap(requiredBlobs);
+      const { lastMid, head, results, stopped } = await take({ clientId, actor }, digests, () => mutations);
+      return { lastMid, headSeq: head.seq, results, ...(stopped === undefined ? {} : { stopped }) };
+    },
+    pull: (request) => pull(db, epoch, request),
+    eventsAfter: (seq, limit) => rows.eventsAfter(db, seq, limit),
+    head: () => rows.readHead(db),
+    close: () => changes.close(),
+  };
+}
+
+/** The fold of the log as far as it was read, taken further as others append to it. */
+function foldedLog() {
+  let folded: { head: Head; state: WorkspaceState } = { head: EMPTY_HEAD, state: emptyWorkspaceState() };
+  return {
+    async refresh(db: Kysely<Tables>) {
+      const read = await rows.eventsAfter(db, folded.head.seq);
+      // Another refresh may have folded some of them meanwhile.
+      const events = read.filter(({ seq }) => seq > folded.head.seq);
+      const last = events.at(-1);
+      if (last !== undefined) {
+        folded = { head: { seq: last.seq, hash: last.hash }, state: evolve(folded.state, events) };
+      }
+      return folded;
+    },
+    adopt({ head, state }: { head: Head; state: WorkspaceState }) {
+      if (head.seq > folded.head.seq) folded = { head, state };
+    },
+  };
+}
+
+function own({ lastMid }: Position, content: Pick<Mutation, 'type' | 'v' | 'payload'>): Mutation {
+  return { mid: lastMid + 1, uid: v7(), at: new Date().toISOString(), ...content };
+}
+
+/** Whoever commits here is told at once; only what came over the wire is consumed though rejected. */
+function refuseRejected({ state, head }: Position, author: Author, mutation: Mutation): void {
+  const decision = decide(state, { ...mutation, ...author, seq: head.seq + 1 });
+  if (decision.status === 'rejected') throw new AppError(decision.code, { detail: decision.detail });
+}
+
+function blobMissing(type: MutationType, digests: readonly string[]): AppError {
+  return new AppError('blob-missing', {
+    detail: `"${type}" names artifacts that are not in the workspace: ${digests.join(', ')}.`,
+    extra: { digests },
+  });
+}
+
+async function present(blobs: BlobStore, digests: readonly string[]): Promise<ReadonlySet<string>> {
+  const here = new Set<string>();
+  for (const digest of new Set(digests)) if (await blobs.has(digest)) here.add(digest);
+  return here;
+}
+
+/** What sequencing may ask for, read within its transaction. */
+async function recall(
+  db: Kysely<Tables>,
+  clientId: string,
+  mutations: readonly Mutation[],
+  here: ReadonlySet<string>,
+): Promise<LogMemory> {
+  const byMid = await rows.eventsByMid(
+    db,
+    clientId,
+    mutations.map(({ mid }) => mid),
+  );
+  const byUid = await rows.firstEventsByUid(
+    db,
+    mutations.map(({ uid }) => uid),
+  );
+  const mids = new Map(byMid.map((event) => [event.mid, event]));
+  const uids = new Map(byUid.map((event) => [event.uid, event]));
+  return {
+    byMid: (mid) => mids.get(mid),
+    byUid: (uid) => uids.get(uid),
+    hasBlob: (digest) => here.has(digest),
+  };
+}
+
+async function pull(
+  db: Kysely<Tables>,
+  epoch: string,
+  { cursor, headHash, limit }: PullRequest,
+): Promise<PullAnswer> {
+  const known = cursor === 0 ? EMPTY_HEAD : (await rows.eventsAfter(db, cursor - 1, 1))[0];
+  const events = await rows.eventsAfter(db, cursor, limit);
+  const head = await rows.readHead(db);
+  if (known?.seq !== cursor || known.hash !== headHash) {
+    throw new AppError('log-diverged', {
+      detail: `Event ${cursor} of this log is not the one that the client holds; the log ends at ${head.seq}.`,
+      extra: { headSeq: head.seq, epoch },
+    });
+  }
+  const reached = events.at(-1)?.seq ?? cursor;
+  return { events, headSeq: head.seq, headHash: head.hash, hasMore: reached < head.seq };
+}

@@ -1,0 +1,111 @@
+import { type Kysely, sql } from 'kysely';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Tables } from './tables.ts';
+
+interface Migration {
+  readonly name: string;
+  readonly up: (db: Kysely<Tables>) => Promise<void>;
+}
+
+/**
+ * One set for every database: varchar ids, bigint numbers, double precision, JSON as text. A migration
+ * that was released never changes; a later one mends it.
+ */
+const migrations: readonly Migration[] = [{ name: '0001-first', up: createFirstTables }];
+
+/**
+ * Brings a database to the tables of this build. Call it within one write transaction.
+ * @throws AppError `workspace-broken` when a newer build has written to it.
+ */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable('migrations')
+    .ifNotExists()
+    .addColumn('name', 'varchar(100)', (column) => column.primaryKey())
+    .execute();
+  const done = new Set((await db.selectFrom('migrations').select('name').execute()).map(({ name }) => name));
+  for (const { name, up } of migrations) {
+    if (done.delete(name)) continue;
+    await up(db);
+    await db.insertInto('migrations').values({ name }).execute();
+  }
+  const [unknown] = done;
+  if (unknown === undefined) return;
+  throw new AppError('workspace-broken', {
+    detail: `The workspace was written by a newer version of Treadle (${unknown}).`,
+    remedy: 'Update Treadle, then open the workspace again.',
+  });
+}
+
+async function createFirstTables(db: Kysely<Tables>): Promise<void> {
+  await createLogTables(db);
+  await createRecordTables(db);
+  await createPredictions(db);
+}
+
+async function createLogTables({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('events')
+    .addColumn('seq', 'bigint', (column) => column.primaryKey())
+    .addColumn('client_id', 'varchar(100)', (column) => column.notNull())
+    .addColumn('mid', 'bigint', (column) => column.notNull())
+    .addColumn('uid', 'varchar(100)', (column) => column.notNull())
+    .addColumn('type', 'varchar(100)', (column) => column.notNull())
+    .addColumn('v', 'integer', (column) => column.notNull())
+    .addColumn('at', 'varchar(100)', (column) => column.notNull())
+    .addColumn('payload', 'text', (column) => column.notNull())
+    .addColumn('actor', 'varchar(200)', (column) => column.notNull())
+    .addColumn('status', 'varchar(20)', (column) => column.notNull())
+    .addColumn('code', 'varchar(100)')
+    .addColumn('hash', 'varchar(64)', (column) => column.notNull())
+    .addUniqueConstraint('events_client_mid', ['client_id', 'mid'])
+    .execute();
+  await schema.createIndex('events_uid').on('events').column('uid').execute();
+  await schema
+    .createTable('clients')
+    .addColumn('client_id', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('last_mid', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('head')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('hash', 'varchar(64)', (column) => column.notNull())
+    .execute();
+}
+
+async function createRecordTables({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('meta')
+    .addColumn('key', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('datasets')
+    .addColumn('name', 'varchar(500)', (column) => column.primaryKey())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('drafts')
+    .addColumn('run_id', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createPredictions({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('predictions')
+    .addColumn('request_id', 'varchar(200)', (column) => column.notNull())
+    .addColumn('at', sql`double precision`, (column) => column.notNull())
+    .addColumn('model', 'varchar(200)', (column) => column.notNull())
+    .addColumn('version_id', 'varchar(100)', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('host', 'varchar(20)', (column) => column.notNull())
+    .addColumn('label', 'text')
+    .addColumn('value', sql`double precision`)
+    .addColumn('confidence', sql`double precision`)
+    .addColumn('latency_ms', sql`double precision`, (column) => column.notNull())
+    .addColumn('bins', 'text', (column) => column.notNull())
+    .execute();
+  await schema.createIndex('predictions_at').on('predictions').columns(['at', 'request_id']).execute();
+}
