@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import type { AppError } from '../../shared/errors/app-error.ts';
+import type { ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
+import { loadFile, planFile, type ImportEdits } from '../../workers/lifecycle/load.ts';
+import { runActivity } from '../shell/activity.ts';
+import { useHost } from '../shell/host-context.tsx';
+import { useAction } from '../shell/use-action.ts';
+import type { ImportSource } from './import-source.ts';
+
+export type LoadResult = Awaited<ReturnType<typeof loadFile>>;
+
+export interface ImportReview {
+  readonly plan: ImportPlan | null;
+  readonly result: LoadResult | null;
+  readonly busy: 'planning' | 'loading' | null;
+  readonly error: AppError | null;
+  /** Looks at the file again, read in another way. Edited columns keep their edits. */
+  replan(edits: ImportEdits): void;
+  editColumn(index: number, edit: Partial<Pick<PlannedColumn, 'type' | 'include' | 'name'>>): void;
+  load(dataset: string, target: string | null): void;
+}
+
+/** Review and load of one file. */
+export function useImport(source: ImportSource): ImportReview {
+  const host = useHost();
+  const [plan, setPlan] = useState<ImportPlan | null>(null);
+  const [edited, setEdited] = useState<ReadonlyMap<string, Partial<PlannedColumn>>>(new Map());
+  const [result, setResult] = useState<LoadResult | null>(null);
+
+  const planning = useAction(async (edits?: ImportEdits) => {
+    const found = await planFile(host, source.file, source.fileName, edits);
+    setPlan(withEdits(found, edited));
+  });
+  const loading = useAction(async (reviewed: ImportPlan, dataset: string, target: string | null) => {
+    const load = { ...source, plan: reviewed, dataset, target };
+    const about = { kind: 'import', title: `Load ${source.fileName}` } as const;
+    setResult(await runActivity(about, (options) => loadFile(host, load, options)));
+  });
+  // The first look is part of showing the page; later ones follow edits.
+  useEffect(() => planning.start(), [host, source]);
+
+  return {
+    plan,
+    result,
+    busy: planning.busy ? 'planning' : loading.busy ? 'loading' : null,
+    error: planning.error ?? loading.error,
+    replan: (edits) => planning.start(edits),
+    editColumn(index, edit) {
+      const column = plan?.columns[index];
+      if (plan === null || column === undefined) return;
+      const next = new Map(edited).set(column.sourceName, { ...edited.get(column.sourceName), ...edit });
+      setEdited(next);
+      setPlan(withEdits(plan, next));
+    },
+    load: (dataset, target) => plan !== null && loading.start(plan, dataset, target),
+  };
+}
+
+function withEdits(plan: ImportPlan, edited: ReadonlyMap<string, Partial<PlannedColumn>>): ImportPlan {
+  const columns = plan.columns.map((column) => ({ ...column, ...edited.get(column.sourceName) }));
+  return { ...plan, columns };
+}

@@ -1,0 +1,47 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { z } from '../../shared/records/zod.ts';
+import { rootRoute } from '../shell/root-route.ts';
+import { flag, oneOf, text } from '../shell/search-params.ts';
+
+export const runTabs = ['overview', 'plots', 'params', 'lineage'] as const;
+export type RunTab = (typeof runTabs)[number];
+
+const experimentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments',
+  /** `columns` lists the metrics shown, `chosen` the runs picked for comparison, both comma-separated. */
+  validateSearch: z.object({
+    experiment: text(),
+    q: text(),
+    status: text(),
+    estimator: text(),
+    sort: text(),
+    up: flag(),
+    columns: text(),
+    chosen: text(),
+  }),
+  component: lazyRouteComponent(() => import('./experiments-page.tsx'), 'ExperimentsPage'),
+});
+
+const newRunRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments/new',
+  validateSearch: z.object({ dataset: text(), version: text(), experiment: text() }),
+  component: lazyRouteComponent(() => import('./new-run-page.tsx'), 'NewRunPage'),
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments/compare',
+  validateSearch: z.object({ a: text(), b: text() }),
+  component: lazyRouteComponent(() => import('./compare-page.tsx'), 'ComparePage'),
+});
+
+const runRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments/runs/$runId',
+  validateSearch: z.object({ tab: oneOf(runTabs), part: oneOf(['test', 'train']) }),
+  component: lazyRouteComponent(() => import('./run-page.tsx'), 'RunPage'),
+});
+
+export const experimentRoutes = [experimentsRoute, newRunRoute, compareRoute, runRoute] as const;

@@ -1,0 +1,74 @@
+import { Zip, ZipDeflate } from 'fflate';
+import type { RegistryState } from '../../shared/registry/state.ts';
+import { cell } from '../../shared/table/cells.ts';
+import type { Table } from '../../shared/table/table.ts';
+import { writeRows } from '../../shared/table/write-csv.ts';
+import { download } from '../shell/download.ts';
+import type { PageHost } from '../shell/host-context.tsx';
+
+const encoder = new TextEncoder();
+
+/** Saves one zip with everything of this device. Cost: linear in what is stored; all of it passes through memory. */
+export async function exportEverything(host: PageHost): Promise<void> {
+  const day = host.now().toISOString().slice(0, 10);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const zip = new Zip((error, part) => {
+    if (error !== null) throw error;
+    parts.push(part as Uint8Array<ArrayBuffer>);
+  });
+  for await (const { path, bytes } of filesOf(host)) {
+    const file = new ZipDeflate(path, { level: 6 });
+    zip.add(file);
+    file.push(bytes, true);
+  }
+  zip.end();
+  download(`treadle-${day}.zip`, new Blob(parts), 'application/zip');
+}
+
+interface ExportedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+async function* filesOf(host: PageHost): AsyncGenerator<ExportedFile> {
+  const { registry } = await host.workspace.log.state();
+  yield { path: 'runs.json', bytes: json([...registry.runs.values()]) };
+  yield { path: 'models.json', bytes: json(modelsOf(registry)) };
+  for (const dataset of await host.workspace.datasets.list()) {
+    const newest = dataset.versions.at(-1);
+    if (newest === undefined) continue;
+    const folder = `datasets/${encodeURIComponent(dataset.name)}`;
+    yield { path: `${folder}/dataset.json`, bytes: json(dataset) };
+    const table = await host.workspace.datasets.table(newest.dataVersion);
+    yield { path: `${folder}/rows.csv`, bytes: encoder.encode(csvOf(table)) };
+  }
+  for (const digest of blobsOf(registry)) {
+    const bytes = await host.workspace.blobs.get(digest);
+    if (bytes !== null) yield { path: `blobs/${digest}`, bytes };
+  }
+}
+
+const json = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value, null, 2));
+
+/** Maps do not survive JSON. */
+function modelsOf(registry: RegistryState): unknown[] {
+  return [...registry.models.values()].map((model) => ({ ...model, aliases: [...model.aliases] }));
+}
+
+function blobsOf(registry: RegistryState): Set<string> {
+  const ofRuns = [...registry.runs.values()].flatMap(({ run }) =>
+    run.artifacts.map((artifact) => artifact.digest),
+  );
+  const ofModels = [...registry.models.values()].flatMap((model) =>
+    model.versions.map((version) => version.digest),
+  );
+  return new Set([...ofRuns, ...ofModels]);
+}
+
+function csvOf(table: Table): string {
+  const header = table.columns.map((column) => column.name);
+  const rows = Array.from({ length: table.nRows }, (_, row) =>
+    table.columns.map((column) => cell(column, row) ?? ''),
+  );
+  return writeRows([header, ...rows]);
+}

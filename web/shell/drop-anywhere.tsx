@@ -1,0 +1,54 @@
+import { IconFileUpload } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { chooseFile } from '../data/import-source.ts';
+import classes from './drop-anywhere.module.css';
+
+/** A file dropped on any page goes to the import review. */
+export function DropAnywhere() {
+  const navigate = useNavigate();
+  const over = useFileDrop((file) => {
+    chooseFile({ file, fileName: file.name });
+    void navigate({ to: '/data/import' });
+  });
+  if (!over) return null;
+  return (
+    <div className={classes['veil']}>
+      <div className={classes['target']}>
+        <IconFileUpload size={40} stroke={1.4} aria-hidden />
+        Drop the file to load it
+      </div>
+    </div>
+  );
+}
+
+/** Follows a file over the whole window; true while one hovers. */
+function useFileDrop(onFile: (file: File) => void): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const hover = (event: DragEvent): void => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      setOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file !== undefined) onFile(file);
+    };
+    window.addEventListener('dragover', hover, { signal });
+    window.addEventListener('dragleave', leave, { signal });
+    window.addEventListener('drop', drop, { signal });
+    return () => controller.abort();
+  }, [onFile]);
+  return over;
+}
+
+const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;

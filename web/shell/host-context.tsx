@@ -1,0 +1,30 @@
+import { createContext, use, type ReactNode } from 'react';
+import type { Host } from '../../workers/lifecycle/host.ts';
+import type { WorkspaceState } from '../../workers/workspace.ts';
+import { useStore, type Store } from './store.ts';
+import type { SyncView } from './sync-view.ts';
+
+/** What the page is given once its database is open. */
+export interface PageHost extends Host {
+  /** Registry and deployments, followed live; null until first read. */
+  readonly state: Store<WorkspaceState | null>;
+  readonly sync: Store<SyncView>;
+  syncNow(): void;
+}
+
+const HostContext = createContext<PageHost | null>(null);
+
+export function HostProvider({ host, children }: { host: PageHost; children: ReactNode }) {
+  return <HostContext value={host}>{children}</HostContext>;
+}
+
+export function useHost(): PageHost {
+  const host = use(HostContext);
+  if (host === null) throw new Error('useHost is only for components below HostProvider.');
+  return host;
+}
+
+/** null while the log is being read for the first time. */
+export function useWorkspaceState(): WorkspaceState | null {
+  return useStore(useHost().state);
+}
