@@ -1,3 +1,4 @@
+import { looksLikeIdName } from '../../table/delimited/identifier-name.ts';
 import type { ColumnFacts } from '../column-facts.ts';
 import { finding, type Check, type Inspection } from '../inspection.ts';
 import { FEWEST_ROWS_TO_SUSPECT } from '../thresholds.ts';
@@ -28,16 +29,11 @@ export function isIdentifier({ column, summary, sorted }: ColumnFacts, inspectio
   return (
     column.type === 'numeric' &&
     sorted!.every(Number.isInteger) &&
-    (isRunning(sorted!) || hasIdName(column.name))
+    (isRunning(sorted!, summary.distinct) || looksLikeIdName(column.name))
   );
 }
 
 /** Whole numbers without gaps: rows were counted. */
-function isRunning(sorted: Float64Array): boolean {
-  return sorted.at(-1)! - sorted[0]! + 1 === sorted.length;
+function isRunning(sorted: Float64Array, distinct: number): boolean {
+  return sorted.at(-1)! - sorted[0]! + 1 === distinct;
 }
-
-const ID_NAME = /(^|[^a-z])(id|key|no|nr|number|index)$/i;
-const CAMEL_ID_NAME = /[a-z](Id|ID|Key|No|Nr|Number|Index)$/;
-
-const hasIdName = (name: string): boolean => ID_NAME.test(name) || CAMEL_ID_NAME.test(name);
