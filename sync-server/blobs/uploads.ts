@@ -64,6 +64,10 @@ export function createUploads(limits: UploadLimits, nowMs: () => number, newId: 
       upload.busy = true;
       try {
         for await (const chunk of body) add(upload, chunk);
+      } catch (thrown) {
+        // What is too large stays too large; a connection that broke off may come back.
+        if (thrown instanceof AppError && thrown.code === 'body-too-large') open.delete(id);
+        throw thrown;
       } finally {
         upload.busy = false;
       }

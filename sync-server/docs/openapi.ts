@@ -66,7 +66,7 @@ function queryParameters({ query = [] }: Operation): JsonSchema[] {
     in: 'query',
     required: !schema.safeParse(undefined).success,
     description,
-    schema: jsonSchema(schema, 'input'),
+    schema: jsonSchema(schema, 'output'),
   }));
 }
 

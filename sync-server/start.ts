@@ -1,0 +1,143 @@
+import { getRequestListener } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { destination, pino, type Logger } from 'pino';
+import { version } from '../package.json';
+import { AppError } from '../shared/errors/app-error.ts';
+import { createApp, type AppParts } from './app.ts';
+import { requireLoopback } from './bind-address.ts';
+import { answerClientError, malformedRequest } from './http/client-error.ts';
+import { systemClock, type Clock } from './http/clock.ts';
+import { problemAnswer } from './http/problem.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { createMetrics } from './monitoring/metrics.ts';
+import { createPredictionLog } from './serving/prediction-log.ts';
+import { createServing } from './serving/serving.ts';
+import { openWorkspace } from './store/workspace.ts';
+
+export interface StartOptions {
+  readonly workspaceFolder: string;
+  /** Where the built page lies. */
+  readonly webFolder: string;
+  /** 0 takes any free one. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Host names served beside the loopback ones. */
+  readonly allowedHosts?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  readonly clock?: Clock;
+  /** Diagnostics as JSON lines; standard error from `warn` up when left out. */
+  readonly logger?: Logger;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** Answers what has come in, stores every logged prediction, closes the workspace. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** After this long, requests that are still being answered are cut off. */
+const patienceMs = 10_000;
+/** Longer than usual clients keep a connection, so that they, not this server, close it. */
+const keepAliveMs = 75_000;
+
+/**
+ * Serves page and API from a workspace folder until `stop()`.
+ * @throws AppError `bind-refused` off loopback, `port-taken`, `workspace-broken`.
+ */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const host = options.host ?? '127.0.0.1';
+  requireLoopback(host);
+  const logger =
+    options.logger ??
+    pino({ level: process.env['TREADLE_LOG_LEVEL'] ?? 'warn' }, destination({ dest: 2, sync: true }));
+  const parts = await openParts(options, logger);
+  const server = createHttpServer(parts);
+  try {
+    await listen(server, options.port ?? 3000, host);
+  } catch (thrown) {
+    await closeParts(parts);
+    throw thrown;
+  }
+  const { port } = server.address() as AddressInfo;
+  const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host;
+  let stopping: Promise<void> | null = null;
+  return {
+    url: `http://${shown}:${port}`,
+    port,
+    stop: () => (stopping ??= closeServer(server).then(() => closeParts(parts))),
+  };
+}
+
+async function openParts(options: StartOptions, logger: Logger): Promise<AppParts> {
+  const clock = options.clock ?? systemClock;
+  const workspace = await openWorkspace(options.workspaceFolder);
+  return {
+    workspace,
+    serving: await createServing(workspace, logger),
+    predictionLog: createPredictionLog(workspace.predictions, logger),
+    metrics: createMetrics({ version, commit: null }),
+    clock,
+    logger,
+    webFolder: options.webFolder,
+    allowedHosts: options.allowedHosts ?? [],
+    limits: { ...defaultLimits, ...options.limits },
+    version,
+  };
+}
+
+async function closeParts({ serving, predictionLog, workspace }: AppParts): Promise<void> {
+  serving.close();
+  try {
+    await predictionLog.close();
+  } finally {
+    await workspace.close();
+  }
+}
+
+function createHttpServer(parts: AppParts): Server {
+  const app = createApp(parts);
+  const listener = getRequestListener(app.fetch, {
+    overrideGlobalObjects: true,
+    errorHandler: (thrown) => problemAnswer(malformedRequest(thrown), '/', parts.logger),
+  });
+  const server = createServer(
+    { keepAliveTimeout: keepAliveMs },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
+  return server.on('clientError', answerClientError);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function listenError(cause: NodeJS.ErrnoException, port: number): unknown {
+  if (cause.code === 'EADDRINUSE')
+    return new AppError('port-taken', {
+      detail: `Another program listens on port ${port} already.`,
+      remedy: `Stop it, or choose another port: treadle serve --port ${port + 1}`,
+      cause,
+    });
+  if (cause.code === 'EACCES')
+    return new AppError('port-taken', { detail: `Port ${port} needs rights that this user lacks.`, cause });
+  return cause;
+}
+
+/** Connections that idle are closed as they fall idle: a keep-alive client would hold the server open. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const until = performance.now() + patienceMs;
+  let done = false;
+  void closed.then(() => (done = true));
+  while (!done) {
+    if (performance.now() < until) server.closeIdleConnections();
+    else server.closeAllConnections();
+    await Promise.race([closed, sleep(20)]);
+  }
+}

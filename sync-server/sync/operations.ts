@@ -1,0 +1,79 @@
+import { MUTATION_SCHEMA } from '../../shared/records/mutation.ts';
+import * as wire from '../../shared/sync/wire.ts';
+import { jsonAnswer } from '../http/answer.ts';
+import { readJson } from '../http/json-body.ts';
+import type { Operation } from '../http/operation.ts';
+import type { Limits } from '../limits.ts';
+import type { Serving } from '../serving/serving.ts';
+import type { ServerWorkspace } from '../store/workspace.ts';
+
+export interface SyncParts {
+  readonly workspace: ServerWorkspace;
+  readonly serving: Serving;
+  readonly limits: Limits;
+}
+
+/** Without tokens whoever reaches the loopback port is this machine's user (SEC1). */
+const localActor = 'local';
+
+/** The one sequenced log over HTTP (CONTRACTS.md, section 3); the rules are in `shared/sync`. */
+export function syncOperations({ workspace, serving, limits }: SyncParts): Operation[] {
+  const tag = 'Sync';
+  return [
+    {
+      method: 'GET',
+      path: '/api/v1/sync/hello',
+      tag,
+      summary: 'What the server speaks and where its log stands',
+      status: 200,
+      answer: wire.helloAnswer,
+      errors: [],
+      handle: async () => jsonAnswer(await hello(workspace, limits)),
+    },
+    {
+      method: 'POST',
+      path: '/api/v1/sync/push',
+      tag,
+      summary: 'Add changes to the log; each is taken once, however often it is sent',
+      request: wire.pushRequest,
+      status: 200,
+      answer: wire.pushAnswer,
+      errors: ['protocol-unsupported', 'client-too-old', 'mutation-gap', 'mutation-reused'],
+      handle: async (context) => {
+        const request = await readJson(context, wire.pushRequest, limits.pushBytes);
+        wire.requireSpoken(request);
+        const answer = await workspace.push(request.clientId, localActor, request.mutations);
+        // A promotion takes effect before its author hears that it happened (PRED3).
+        await serving.refresh();
+        return jsonAnswer(answer);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/v1/sync/pull',
+      tag,
+      summary: 'The events after the last one that the client holds',
+      request: wire.pullRequest,
+      status: 200,
+      answer: wire.pullAnswer,
+      errors: ['log-diverged'],
+      handle: async (context) => {
+        const request = await readJson(context, wire.pullRequest, limits.predictBytes);
+        return jsonAnswer(await workspace.pull(request));
+      },
+    },
+  ];
+}
+
+async function hello({ epoch, head }: ServerWorkspace, limits: Limits): Promise<wire.HelloAnswer> {
+  const { seq, hash } = await head();
+  return {
+    protocol: [...wire.PROTOCOLS],
+    schema: MUTATION_SCHEMA,
+    minClientSchema: wire.MIN_CLIENT_SCHEMA,
+    epoch,
+    headSeq: seq,
+    headHash: hash,
+    limits: { mutations: wire.MAX_PUSH, events: wire.MAX_PULL, blobBytes: limits.blobBytes },
+  };
+}
