@@ -1,4 +1,5 @@
 import type { Progress } from '../../shared/estimators/estimator.ts';
+import type { Trainer } from '../../shared/pipelines/outcome.ts';
 import type { Table } from '../../shared/table/table.ts';
 
 /**
@@ -17,7 +18,19 @@ export interface TaskContext {
   report(progress: Progress): void;
   /** Aborted when the caller gives up; tasks check it at every step. */
   readonly signal: AbortSignal;
+  /** @throws AppError `aborted` once the caller gave up. */
+  checkNotAborted(): void;
+  /** Milliseconds from any fixed point. */
   now(): number;
+  /** How this worker trains; it stops by itself when `signal` fires. */
+  trainer(request: TrainerRequest): Trainer;
+}
+
+export interface TrainerRequest {
+  /** null = as many as pay. */
+  readonly threads: number | null;
+  /** A tfjs backend to force; null = the probe chooses. */
+  readonly backend: string | null;
 }
 
 export interface Task<Input, Output> {

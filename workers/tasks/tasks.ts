@@ -2,7 +2,7 @@ import type { Evaluation } from '../../shared/evaluation/evaluation.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
-import type { ImportPlan, ImportReport } from '../../shared/table/import-plan.ts';
+import type { ImportPlan, ImportReport, RejectedRow } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { ValidationReport } from '../../shared/validation/report.ts';
 import type { PackageRef, RunOptions, TableRef } from './task.ts';
@@ -43,7 +43,14 @@ export interface TaskMap {
   /** Predicts every row of a delimited file; the answers stand in row order. */
   'predict-file': {
     input: { model: PackageRef; file: Blob | Uint8Array };
-    output: { answers: PredictionOutcome[]; csv: string };
+    output: {
+      answers: PredictionOutcome[];
+      /** The file of answers for download. */
+      csv: string;
+      /** Rows that could not be read and have no answer; the first of them with their place. */
+      rejected: RejectedRow[];
+      rejectedCount: number;
+    };
   };
   /** Champion and challenger on the same held-out rows of one data version. */
   challenge: {
@@ -78,16 +85,21 @@ export interface ChallengeOutcome {
   challenger: Evaluation;
 }
 
+/** Names of tasks with what they take and give, e.g. {@link TaskMap}. */
+export type TaskShapes = Record<string, { input: object; output: unknown }>;
+
 /** Runs tasks off the caller's thread. Workers start on first use and are replaced when they die. */
-export interface TaskRunner {
+export interface Runner<Map extends { [N in keyof Map]: TaskShapes[string] }> {
   /**
    * @throws AppError whatever the task threw; `aborted` after `signal` fired, `worker-died` when the
    * worker failed to load or stopped; a call always settles.
    */
-  run<N extends TaskName>(
+  run<N extends keyof Map & string>(
     name: N,
-    input: TaskMap[N]['input'],
+    input: Map[N]['input'],
     options?: RunOptions,
-  ): Promise<TaskMap[N]['output']>;
+  ): Promise<Map[N]['output']>;
   close(): Promise<void>;
 }
+
+export type TaskRunner = Runner<TaskMap>;

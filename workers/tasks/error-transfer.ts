@@ -1,0 +1,29 @@
+import { transferHandlers, type TransferHandler } from 'comlink';
+import { AppError, type Problem } from '../../shared/errors/app-error.ts';
+
+/**
+ * Lets errors cross a worker boundary as what they are (ERR2): Comlink by itself copies only message,
+ * name and stack. Both sides call this before the first message; calling it again changes nothing.
+ */
+export function installErrorTransfer(): void {
+  const { canHandle } = transferHandlers.get('throw')!;
+  transferHandlers.set('throw', { canHandle, serialize, deserialize } as TransferHandler<unknown, Problem>);
+}
+
+/** Comlink marks what was thrown by wrapping it. */
+const serialize = (thrown: { value: unknown }): [Problem, []] => [taskError(thrown.value).toProblem(), []];
+
+function deserialize(problem: Problem): never {
+  throw AppError.fromProblem(problem);
+}
+
+/** The typed error for whatever a task threw; a refused allocation is the one platform error with its own code. */
+export function taskError(thrown: unknown): AppError {
+  if (thrown instanceof RangeError && /alloc|array length|memory/i.test(thrown.message)) {
+    return new AppError('out-of-memory', {
+      detail: `The platform refused memory: ${thrown.message}.`,
+      cause: thrown,
+    });
+  }
+  return AppError.from(thrown);
+}

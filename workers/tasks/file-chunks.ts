@@ -1,0 +1,25 @@
+import { breathe } from '../pool/breathe.ts';
+
+const CHUNK_BYTES = 4 * 2 ** 20;
+
+/** A file piece by piece; aborts and other messages come in between. */
+export async function* fileChunks(file: Blob | Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < sizeOf(file); at += CHUNK_BYTES) {
+    yield await slice(file, at, at + CHUNK_BYTES);
+    await breathe();
+  }
+}
+
+/** The first bytes of a file, at most `limitBytes`. */
+export function fileHead(file: Blob | Uint8Array, limitBytes: number): Promise<Uint8Array> {
+  return slice(file, 0, limitBytes);
+}
+
+export function sizeOf(file: Blob | Uint8Array): number {
+  return file instanceof Uint8Array ? file.length : file.size;
+}
+
+async function slice(file: Blob | Uint8Array, from: number, to: number): Promise<Uint8Array> {
+  if (file instanceof Uint8Array) return file.subarray(from, to);
+  return new Uint8Array(await file.slice(from, to).arrayBuffer());
+}

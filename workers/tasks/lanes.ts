@@ -1,0 +1,13 @@
+import type { TaskName } from './tasks.ts';
+
+/** One worker a lane, so that a quick prediction never waits behind a training. */
+export const lanes: Readonly<Record<TaskName, 'data' | 'training' | 'prediction'>> = {
+  'plan-import': 'data',
+  'read-table': 'data',
+  validate: 'data',
+  train: 'training',
+  reproduce: 'training',
+  challenge: 'training',
+  predict: 'prediction',
+  'predict-file': 'prediction',
+};

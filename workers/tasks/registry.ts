@@ -1,0 +1,22 @@
+import { challengeTask } from './challenge.ts';
+import { planImportTask } from './plan-import.ts';
+import { predictFileTask } from './predict-file.ts';
+import { predictTask } from './predict.ts';
+import { readTableTask } from './read-table.ts';
+import { reproduceTask } from './reproduce.ts';
+import type { Tasks } from './task-host.ts';
+import type { TaskMap } from './tasks.ts';
+import { trainTask } from './train.ts';
+import { validateTask } from './validate.ts';
+
+/** Every task, one line each. Only workers import this: it brings the whole engine with it. */
+export const tasks: Tasks<TaskMap> = {
+  'plan-import': planImportTask,
+  'read-table': readTableTask,
+  validate: validateTask,
+  train: trainTask,
+  predict: predictTask,
+  'predict-file': predictFileTask,
+  challenge: challengeTask,
+  reproduce: reproduceTask,
+};

@@ -1,0 +1,139 @@
+import { proxy, wrap, type Remote } from 'comlink';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { SpawnWorker, WorkerHandle } from '../pool/worker-handle.ts';
+import { installErrorTransfer } from './error-transfer.ts';
+import { shareTable } from './share-table.ts';
+import type { RunOptions, TableRef } from './task.ts';
+import type { RemoteTasks } from './task-host.ts';
+import type { Runner, TaskShapes } from './tasks.ts';
+
+/** A worker that does not return to its event loop for so long after an abort is ended. */
+const ABORT_GRACE_MS = 1000;
+
+/** A task runner over workers, one a lane, each started on first use and again after it died. */
+export function createRemoteRunner<Shapes extends { [N in keyof Shapes]: TaskShapes[string] }>(
+  spawn: SpawnWorker,
+  lanes: Readonly<Record<keyof Shapes, string>>,
+): Runner<Shapes> {
+  installErrorTransfer();
+  const open = new Map<string, LaneWorker>();
+  const laneFor = (name: keyof Shapes): LaneWorker => {
+    const lane = open.get(lanes[name]) ?? createLane(spawn);
+    open.set(lanes[name], lane);
+    return lane;
+  };
+  return {
+    run: <N extends keyof Shapes & string>(name: N, input: Shapes[N]['input'], options: RunOptions = {}) =>
+      laneFor(name).run(name, withSharedTables(input), options) as Promise<Shapes[N]['output']>,
+    async close() {
+      for (const lane of open.values()) lane.close();
+      open.clear();
+    },
+  };
+}
+
+/** Tables go by shared memory; they cannot be transferred, since the caller keeps them. */
+function withSharedTables(input: object): object {
+  const entries = Object.entries(input).map(([key, value]) => [key, isTable(value) ? shared(value) : value]);
+  return Object.fromEntries(entries) as object;
+}
+
+type TableByValue = Extract<TableRef, { table: unknown }>;
+
+const isTable = (value: unknown): value is TableByValue =>
+  typeof value === 'object' && value !== null && 'table' in value;
+const shared = (ref: TableByValue): TableByValue => ({ table: shareTable(ref.table) });
+
+interface LaneWorker {
+  run(name: string, input: object, options: RunOptions): Promise<unknown>;
+  close(): void;
+}
+
+interface Started {
+  readonly handle: WorkerHandle;
+  readonly remote: Remote<RemoteTasks>;
+  /** Rejects when the worker dies or is ended. */
+  readonly death: Promise<never>;
+  end(cause: AppError): void;
+}
+
+/** Calls of a lane run one after the other. */
+function createLane(spawn: SpawnWorker): LaneWorker {
+  let worker: Started | null = null;
+  let tail: Promise<unknown> = Promise.resolve();
+  let calls = 0;
+  let closed = false;
+
+  const start = (): Started => {
+    const started = startWorker(spawn);
+    started.death.catch(() => {
+      if (worker === started) worker = null;
+    });
+    return started;
+  };
+  const execute = async (name: string, input: object, options: RunOptions): Promise<unknown> => {
+    if (closed) throw aborted('The task runner was closed.');
+    checkNotAborted(options.signal);
+    const { remote, death, handle, end } = (worker ??= start());
+    const call = ++calls;
+    const onAbort = (): void => {
+      void remote.abort(call);
+      setTimeout(giveUp, ABORT_GRACE_MS);
+    };
+    let answered = false;
+    const giveUp = (): void => (answered ? undefined : end(aborted()));
+    const { onProgress, signal } = options;
+    signal?.addEventListener('abort', onAbort);
+    handle.hold(true);
+    try {
+      const report = onProgress === undefined ? null : proxy(onProgress);
+      return await Promise.race([remote.run(call, name, input, report), death]);
+    } finally {
+      answered = true;
+      signal?.removeEventListener('abort', onAbort);
+      handle.hold(false);
+    }
+  };
+  return {
+    run(name, input, options) {
+      const result = tail.then(() => execute(name, input, options));
+      tail = result.catch(() => {});
+      return settleOnAbort(result, options.signal);
+    },
+    close() {
+      closed = true;
+      worker?.end(aborted('The task runner was closed.'));
+    },
+  };
+}
+
+function startWorker(spawn: SpawnWorker): Started {
+  const handle = spawn();
+  let end: (cause: AppError) => void;
+  const death = new Promise<never>((_resolve, reject) => {
+    end = (cause) => {
+      handle.terminate();
+      reject(cause);
+    };
+  });
+  death.catch(() => {});
+  handle.onDeath((cause) => end(cause));
+  return { handle, remote: wrap<RemoteTasks>(handle.endpoint), death, end: end! };
+}
+
+/** The caller has its answer at once; the lane goes on when the worker has come to rest. */
+function settleOnAbort<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return result;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(aborted());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function checkNotAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw aborted();
+}
+
+const aborted = (detail = 'The task was cancelled.'): AppError => new AppError('aborted', { detail });

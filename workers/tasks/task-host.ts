@@ -1,0 +1,84 @@
+import { expose, releaseProxy, transfer, type Endpoint, type ProxyMethods } from 'comlink';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Progress } from '../../shared/estimators/estimator.ts';
+import type { Trainer } from '../../shared/pipelines/outcome.ts';
+import type { Table } from '../../shared/table/table.ts';
+import { installErrorTransfer } from './error-transfer.ts';
+import { throttleProgress } from './progress.ts';
+import type { Task, TaskContext, TrainerRequest } from './task.ts';
+import type { TaskShapes } from './tasks.ts';
+
+/** What crosses the boundary to a task worker. */
+export interface RemoteTasks {
+  /** `call` is the caller's number for this run, by which it may be aborted. */
+  run(
+    call: number,
+    name: string,
+    input: unknown,
+    onProgress: ((progress: Progress) => void) | null,
+  ): Promise<unknown>;
+  abort(call: number): void;
+}
+
+/** What the worker's host gives to tasks. */
+export interface TaskServices {
+  /** @throws AppError `data-version-unknown`. */
+  table(dataVersion: string): Promise<Table>;
+  /** @throws AppError `blob-unknown`. */
+  packageBytes(digest: string): Promise<Uint8Array>;
+  trainer(request: TrainerRequest, signal: AbortSignal): Trainer;
+}
+
+export type Tasks<Map extends { [N in keyof Map]: TaskShapes[string] }> = {
+  readonly [N in keyof Map]: Task<Map[N]['input'], Map[N]['output']>;
+};
+
+/** The worker's side of the task protocol: runs what it is asked to and answers on `endpoint`. */
+export function serveTasks<Map extends { [N in keyof Map]: TaskShapes[string] }>(
+  tasks: Tasks<Map>,
+  services: TaskServices,
+  endpoint: Endpoint,
+): void {
+  installErrorTransfer();
+  const running = new Map<number, AbortController>();
+  const remote: RemoteTasks = {
+    async run(call, name, input, onProgress) {
+      const controller = new AbortController();
+      running.set(call, controller);
+      try {
+        const task = tasks[name as keyof Map] as Task<unknown, unknown>;
+        const output = await task.run(input, contextFor(services, controller.signal, onProgress));
+        return transfer(output as object, task.transfer?.(output) ?? []);
+      } finally {
+        running.delete(call);
+        release(onProgress);
+      }
+    },
+    abort: (call) => running.get(call)?.abort(),
+  };
+  expose(remote, endpoint);
+}
+
+function contextFor(
+  services: TaskServices,
+  signal: AbortSignal,
+  onProgress: ((progress: Progress) => void) | null,
+): TaskContext {
+  const now = (): number => performance.now();
+  return {
+    signal,
+    now,
+    table: async (ref) => ('table' in ref ? ref.table : services.table(ref.dataVersion)),
+    packageBytes: async (ref) => ('bytes' in ref ? ref.bytes : services.packageBytes(ref.digest)),
+    report: onProgress === null ? () => {} : throttleProgress(onProgress, now),
+    trainer: (request) => services.trainer(request, signal),
+    checkNotAborted() {
+      if (signal.aborted) throw new AppError('aborted', { detail: 'The task was cancelled.' });
+    },
+  };
+}
+
+/** Without this the caller's end of the progress channel would stay open. */
+function release(onProgress: ((progress: Progress) => void) | null): void {
+  (onProgress as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
+}

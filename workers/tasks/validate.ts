@@ -1,0 +1,10 @@
+import { validateTable } from '../../shared/validation/validate-table.ts';
+import type { ValidationReport } from '../../shared/validation/report.ts';
+import type { Task } from './task.ts';
+import type { TaskMap } from './tasks.ts';
+
+export const validateTask: Task<TaskMap['validate']['input'], ValidationReport> = {
+  async run({ table, target }, context) {
+    return validateTable(await context.table(table), target);
+  },
+};
