@@ -48,7 +48,7 @@ export function serveTasks<Map extends { [N in keyof Map]: TaskShapes[string] }>
       try {
         const task = tasks[name as keyof Map] as Task<unknown, unknown>;
         const output = await task.run(input, contextFor(services, controller.signal, onProgress));
-        return transfer(output as object, task.transfer?.(output) ?? []);
+        return task.transfer === undefined ? output : transfer(output as object, task.transfer(output));
       } finally {
         running.delete(call);
         release(onProgress);
