@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 import { decisionTree } from './decision-tree/estimator.ts';
 import type { Estimator } from './estimator.ts';
+import { gradientBoosting } from './gradient-boosting/estimator.ts';
 import { linearRegression } from './linear-regression/estimator.ts';
 import { logisticRegression } from './logistic-regression/estimator.ts';
 import { randomForest } from './random-forest/estimator.ts';
@@ -9,6 +10,7 @@ import { randomForest } from './random-forest/estimator.ts';
 export const estimators: readonly Estimator[] = [
   logisticRegression,
   randomForest,
+  gradientBoosting,
   decisionTree,
   linearRegression,
 ];

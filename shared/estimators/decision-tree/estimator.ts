@@ -8,7 +8,7 @@ import type {
 } from '../estimator.ts';
 import { averagedTreesModel, restoreAveragedTrees } from '../trees/averaged-trees.ts';
 import { binMatrix } from '../trees/binning.ts';
-import { gainImportance } from '../trees/importance.ts';
+import { meanGainImportance } from '../trees/importance.ts';
 import { planTrees } from '../trees/plan-trees.ts';
 import { joinTrees } from '../trees/tree-table.ts';
 import { treeParams } from './params.ts';
@@ -48,6 +48,6 @@ function* fitTree(
     nFeatures: data.X.nColumns,
     nOutputs: plan.leafWidth,
     table: joinTrees([tree]),
-    importance: gainImportance([tree], data.X.nColumns),
+    importance: meanGainImportance([tree], data.X.nColumns),
   });
 }

@@ -9,7 +9,7 @@ import type {
 } from '../estimator.ts';
 import { averagedTreesModel, restoreAveragedTrees } from '../trees/averaged-trees.ts';
 import { binMatrix } from '../trees/binning.ts';
-import { gainImportance } from '../trees/importance.ts';
+import { meanGainImportance } from '../trees/importance.ts';
 import { planTrees } from '../trees/plan-trees.ts';
 import { joinTrees } from '../trees/tree-table.ts';
 import { growForest } from './grow-forest.ts';
@@ -50,7 +50,7 @@ function* fitForest(
     nFeatures: data.X.nColumns,
     nOutputs: plan.leafWidth,
     table: joinTrees(trees),
-    importance: gainImportance(trees, data.X.nColumns),
+    importance: meanGainImportance(trees, data.X.nColumns),
   });
 }
 
