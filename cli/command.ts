@@ -1,4 +1,4 @@
-import type { ParseArgsOptionsConfig } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 
 /** One command = one file in `commands/` and one line in `main.ts`. */
 export interface Command {
@@ -49,7 +49,7 @@ export const COMMON_OPTIONS: readonly OptionHelp[] = [
   { name: 'help', type: 'boolean', short: 'h', help: 'show this help' },
 ];
 
-export function parseConfig(options: readonly OptionHelp[]): ParseArgsOptionsConfig {
+export function parseConfig(options: readonly OptionHelp[]): NonNullable<ParseArgsConfig['options']> {
   return Object.fromEntries(
     options.map(({ name, type, short }) => [
       name,

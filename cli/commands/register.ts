@@ -30,6 +30,6 @@ export const registerCommand: Command = {
         print(
           `${version.model} v${version.version} (${version.semver}), digest ${version.digest.slice(0, 12)}`,
         );
-      return 0;
+      return 0 as const;
     }),
 };

@@ -19,6 +19,6 @@ export const rollbackCommand: Command = {
       );
       if (invocation.flag('json')) printJson(version);
       else print(`${version.model} v${version.version} is back in Production`);
-      return 0;
+      return 0 as const;
     }),
 };

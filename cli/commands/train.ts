@@ -131,7 +131,7 @@ async function recipeFromFlags(
   const estimator = estimatorByName(invocation.string('estimator') ?? 'random-forest');
   const params: Record<string, ParamValue> = {};
   for (const flag of invocation.list('param')) {
-    const { name, value } = parseParamFlag(estimator.params, flag);
+    const [name, value] = parseParamFlag(estimator.params, flag);
     params[name] = value;
   }
   const task = invocation.string('task');

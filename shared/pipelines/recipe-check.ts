@@ -20,6 +20,12 @@ export function parseRecipe(json: unknown): Recipe {
   if (!parsed.success) throw recipeInvalid(parsed.error.issues);
   const recipe = parsed.data;
   checkRoles(recipe);
+  checkEstimator(recipe);
+  return recipe;
+}
+
+/** @throws AppError `estimator-unknown`, `param-invalid`, `recipe-invalid` when it cannot do the task. */
+export function checkEstimator(recipe: Recipe): void {
   const estimator = estimatorByName(recipe.estimator.name);
   if (!estimator.tasks.includes(recipe.task)) {
     throw new AppError('recipe-invalid', {
@@ -28,7 +34,6 @@ export function parseRecipe(json: unknown): Recipe {
     });
   }
   resolveParams(estimator.params, recipe.estimator.params);
-  return recipe;
 }
 
 function recipeInvalid(issues: readonly { path: PropertyKey[]; message: string }[]): AppError {

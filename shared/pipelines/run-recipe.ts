@@ -14,7 +14,7 @@ import { validateTable } from '../validation/validate-table.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
 import { packageModel } from './package-model.ts';
 import { prepareData, type Part, type PreparedData } from './prepare-data.ts';
-import { checkRecipeFits, recipeDigest } from './recipe-check.ts';
+import { checkEstimator, checkRecipeFits, recipeDigest } from './recipe-check.ts';
 
 export interface RunInput {
   readonly table: Table;
@@ -37,6 +37,7 @@ const RNG_GOLDEN = 2;
 export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator<Progress, RunOutcome, void> {
   const { table, recipe } = input;
   const clock = stopwatch(host.now);
+  checkEstimator(recipe);
   checkRecipeFits(recipe, table);
   const estimator = estimatorByName(recipe.estimator.name);
   const params = resolveParams(estimator.params, recipe.estimator.params);

@@ -7,7 +7,7 @@ import { runRecipe } from '../../shared/pipelines/run-recipe.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
 import { sampleByName } from '../../shared/samples/samples.ts';
-import { schemaOf } from '../../shared/table/shape.ts';
+import { schemaOf } from '../../shared/table/columns.ts';
 import type { Table } from '../../shared/table/table.ts';
 
 /** Trains in this thread: the pipeline without workers. */
