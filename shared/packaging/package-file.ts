@@ -135,7 +135,9 @@ function readTensor(
   dataStart: number,
   { name, dtype, shape, start, end }: TensorEntry,
 ): Tensor {
-  const data = dtypes[dtype].over(bytes.slice(dataStart + start, dataStart + end).buffer);
+  // Not `slice`: Node's Buffer, which files are read into, shares its memory there instead of copying.
+  const copy = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
+  const data = dtypes[dtype].over(copy.buffer);
   checkFinite({ name, shape, data });
   return { name, shape, data };
 }

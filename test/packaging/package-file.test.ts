@@ -89,6 +89,12 @@ describe('a package file', () => {
     padded.set(file, 3);
     expect(decodePackage(padded.subarray(3)).digest).toBe(sha256Hex(file));
   });
+
+  test('decodes from a Buffer, as Node reads files', () => {
+    expect(decodePackage(Buffer.concat([Buffer.alloc(3), file]).subarray(3)).tensors).toEqual(
+      decodePackage(file).tensors,
+    );
+  });
 });
 
 describe('[SEC5] a hostile package', () => {

@@ -7,7 +7,7 @@ import { recipeFor, sampleTable, train } from '../pipelines/training.ts';
 export const churn = sampleTable('churn', 300);
 
 /** A real model of the churn sample; another seed gives another digest. */
-export function trainChurn(seed = 42, estimator = 'logistic-regression'): Promise<RunOutcome> {
+export function trainChurn(seed = 42, estimator = 'decision-tree'): Promise<RunOutcome> {
   return train(churn, recipeFor(churn, { target: 'Churn', estimator, seed }));
 }
 
