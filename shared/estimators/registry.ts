@@ -4,6 +4,7 @@ import type { Estimator } from './estimator.ts';
 import { gradientBoosting } from './gradient-boosting/estimator.ts';
 import { linearRegression } from './linear-regression/estimator.ts';
 import { logisticRegression } from './logistic-regression/estimator.ts';
+import { neuralNetwork } from './neural-network/estimator.ts';
 import { randomForest } from './random-forest/estimator.ts';
 
 /** Every estimator, one line each, in the order the page shows them. */
@@ -12,6 +13,7 @@ export const estimators: readonly Estimator[] = [
   randomForest,
   gradientBoosting,
   decisionTree,
+  neuralNetwork,
   linearRegression,
 ];
 
