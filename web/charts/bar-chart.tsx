@@ -16,11 +16,21 @@ interface BarChartProps {
   readonly height?: number;
   readonly format?: (value: number) => string;
   readonly axisName?: string;
+  /** No gaps: neighbouring bins of one axis. */
+  readonly touching?: boolean;
 }
 
 /** Bars by category, side by side when there are several series. */
 export function BarChart(props: BarChartProps) {
-  const { label, categories, series, sideways = false, format = formatNumber, axisName } = props;
+  const {
+    label,
+    categories,
+    series,
+    sideways = false,
+    format = formatNumber,
+    axisName,
+    touching = false,
+  } = props;
   const many = series.length > 1;
   const height = props.height ?? (sideways ? 40 + categories.length * 22 : 240);
   return (
@@ -49,7 +59,7 @@ export function BarChart(props: BarChartProps) {
             type: 'bar',
             name,
             data: [...data],
-            barMaxWidth: 26,
+            ...(touching ? { barCategoryGap: '4%', barGap: '0%' } : { barMaxWidth: 26 }),
             itemStyle: { borderRadius: 2 },
           })),
         };

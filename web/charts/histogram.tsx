@@ -15,6 +15,7 @@ export function Histogram({ label, edges, series, height, format = formatNumber 
   const categories = edges.slice(1).map((right, bin) => `${format(edges[bin] ?? 0)} – ${format(right)}`);
   return (
     <BarChart
+      touching
       label={label}
       categories={categories}
       series={series}

@@ -114,6 +114,7 @@ function HeadCell({ column, start, size, target }: HeadCellProps) {
     <div
       className={classes['headCell']}
       role="columnheader"
+      data-type={column.type}
       data-target={column.name === target || undefined}
       style={{ left: start + NUMBER_WIDTH, width: size }}
     >

@@ -30,13 +30,15 @@ export function FindingCard({ finding, dataVersion, target }: FindingCardProps) 
       actions={<Pill tone={tone}>{label}</Pill>}
     >
       <Stack gap="sm">
-        <Text fz="sm">{finding.detail}</Text>
-        <Group justify="space-between" align="flex-end">
-          <Text fz="sm" c="dimmed" maw={720}>
-            {finding.remedy}
-          </Text>
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Stack gap={4}>
+            <Text fz="sm">{finding.detail}</Text>
+            <Text fz="sm" c="dimmed" maw={720}>
+              {finding.remedy}
+            </Text>
+          </Stack>
           {finding.rows.length > 0 && (
-            <Button size="xs" variant="default" onClick={rows.toggle} aria-expanded={open}>
+            <Button size="xs" variant="default" flex="none" onClick={rows.toggle} aria-expanded={open}>
               {open ? 'Hide rows' : `Show ${formatPlural(finding.rows.length, 'row')}`}
             </Button>
           )}

@@ -13,7 +13,7 @@ export function SyncIndicator() {
       <Popover.Target>
         <UnstyledButton className={classes['sync']}>
           <span className={classes['signal']} data-status={signal(view)} aria-hidden />
-          <span role="status" aria-label="Sync status">
+          <span role="status" aria-label="Sync status" className={classes['syncText']}>
             {describeSync(view)}
           </span>
         </UnstyledButton>

@@ -70,7 +70,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true, fz: 'xs' } },
     Modal: { defaultProps: { centered: true, radius: 'lg' } },
     Select: { defaultProps: { checkIconPosition: 'right' } },
-    Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } },
+    Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 16, borderColor: 'var(--line)' } },
+    TabsList: { defaultProps: { className: 'tab-list' } },
     Anchor: { defaultProps: { underline: 'hover' } },
   },
 });
