@@ -7,9 +7,13 @@ export function grow<T extends Growable>(array: T, atLeast: number): T {
   return larger;
 }
 
-/** The first `length` elements in an array of just that size. */
+/**
+ * The first `length` elements: a view while little of the array would lie idle, else a copy of just that
+ * size. (Copying touches every page once more, which costs more than a few idle ones.)
+ */
 export function trim<T extends Growable>(array: T, length: number): T {
-  return (array.length === length ? array : array.slice(0, length)) as T;
+  const fits = array.length - length <= array.length >> 3;
+  return (fits ? array.subarray(0, length) : array.slice(0, length)) as T;
 }
 
 function emptyLike<T extends Growable>(array: T, length: number): T {
