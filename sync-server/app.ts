@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../shared/errors/app-error.ts';
 import { blobOperations } from './blobs/operations.ts';
 import { createUploads } from './blobs/uploads.ts';
@@ -28,6 +27,8 @@ export interface AppParts {
   readonly predictionLog: PredictionLog;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** UUIDv7. */
+  newId(): string;
   readonly logger: Logger;
   /** Where the built page lies. */
   readonly webFolder: string;
@@ -60,8 +61,8 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
 }
 
 function operationsOf(parts: AppParts): Operation[] {
-  const { workspace, limits, clock } = parts;
-  const uploads = createUploads(limits, () => clock.monotonicMs(), uuidv7);
+  const { workspace, limits, clock, newId } = parts;
+  const uploads = createUploads(limits, () => clock.monotonicMs(), newId);
   const described = [
     ...predictionOperations(parts),
     ...monitoringOperations(parts),

@@ -9,6 +9,7 @@ import { createApp, type AppParts } from './app.ts';
 import { requireLoopback } from './bind-address.ts';
 import { answerClientError, malformedRequest } from './http/client-error.ts';
 import { systemClock, type Clock } from './http/clock.ts';
+import { createIds } from './http/ids.ts';
 import { problemAnswer } from './http/problem.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createMetrics } from './monitoring/metrics.ts';
@@ -80,6 +81,7 @@ async function openParts(options: StartOptions, logger: Logger): Promise<AppPart
     predictionLog: createPredictionLog(workspace.predictions, logger),
     metrics: createMetrics({ version, commit: null }),
     clock,
+    newId: createIds(clock),
     logger,
     webFolder: options.webFolder,
     allowedHosts: options.allowedHosts ?? [],

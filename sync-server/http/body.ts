@@ -28,7 +28,7 @@ function collect(source: Readable, limitBytes: number): Promise<Buffer> {
     });
     source.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     source.on('error', (cause) => reject(asAppError(cause)));
-    source.on('close', () => reject(gone()));
+    source.on('close', () => source.readableEnded || reject(gone()));
   });
 }
 

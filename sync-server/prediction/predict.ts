@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { AppError, type FieldError } from '../../shared/errors/app-error.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
 import type { ServedPrediction } from '../../shared/pipelines/serving-model.ts';
@@ -10,6 +9,8 @@ import type { BatchAnswer, BatchRequest, PredictAnswer } from './schemas.ts';
 
 export interface PredictParts {
   readonly clock: Clock;
+  /** UUIDv7. */
+  newId(): string;
   readonly metrics: Metrics;
   readonly predictionLog: PredictionLog;
 }
@@ -85,13 +86,13 @@ function rowError(error: AppError, row: number): { code: string; detail: string;
 }
 
 function logPrediction(
-  { clock, metrics, predictionLog }: PredictParts,
+  { clock, metrics, predictionLog, newId }: PredictParts,
   version: LoadedVersion,
   { answer, bins }: ServedPrediction,
   latencyMs: number,
 ): string {
   const { prediction, confidence } = answer;
-  const requestId = uuidv7();
+  const requestId = newId();
   predictionLog.add({
     requestId,
     at: clock.nowMs(),
