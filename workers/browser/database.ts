@@ -1,0 +1,85 @@
+import { Dexie, type DexieOptions, type Table } from 'dexie';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { DatasetRecord } from '../../shared/records/dataset.ts';
+import type { Event, Mutation } from '../../shared/records/mutation.ts';
+import type { PredictionRecord } from '../../shared/records/prediction.ts';
+import type { RunRecord } from '../../shared/records/run.ts';
+import { storageError } from './storage-error.ts';
+
+export interface StoredBytes {
+  /** Hex SHA-256: of the bytes of a blob, of the rows of a chunk. */
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Single values under a name; see `log-meta.ts`. */
+export interface MetaRow {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+interface Tables {
+  readonly meta: Table<MetaRow, string>;
+  readonly datasets: Table<DatasetRecord, string>;
+  /** Rows of batches as `encodeTable` makes them, shared by all datasets that have them. */
+  readonly chunks: Table<StoredBytes, string>;
+  readonly blobs: Table<StoredBytes, string>;
+  readonly drafts: Table<RunRecord, string>;
+  readonly predictions: Table<PredictionRecord, number>;
+  /** The log as the server has put it in order. */
+  readonly events: Table<Event, number>;
+  /** Mutations that were not seen in the log yet (SYNC3). */
+  readonly outbox: Table<Mutation, number>;
+}
+
+export type BrowserDatabase = Dexie & Tables;
+
+/** The factory of databases, where it is not the browser's own. */
+export type DatabaseFactory = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
+
+/** Tabs close an old database when they are asked to; one that is frozen does not hear it. */
+const BLOCKED_GRACE_MS = 3000;
+
+/**
+ * Opens the database of this page, or makes it. Every transaction that writes is durable when it is
+ * acknowledged (SYNC3).
+ * @throws AppError `storage-blocked` when another tab holds an older or newer form of it open.
+ */
+export async function openDatabase(name: string, factory: DatabaseFactory = {}): Promise<BrowserDatabase> {
+  const db = new Dexie(name, {
+    ...factory,
+    chromeTransactionDurability: 'strict',
+    // Chunks are large and read once.
+    cache: 'disabled',
+  }) as BrowserDatabase;
+  db.version(1).stores({
+    meta: 'key',
+    datasets: 'name',
+    chunks: 'digest',
+    blobs: 'digest',
+    drafts: 'runId',
+    predictions: '++, at',
+    events: 'seq',
+    outbox: 'mid, uid',
+  });
+  // A newer page wants to upgrade: let it, and say so at the next use here.
+  db.on('versionchange', () => db.close({ disableAutoOpen: true }));
+  try {
+    await Promise.race([db.open(), blockedForLong(db)]);
+    return db;
+  } catch (thrown) {
+    db.close({ disableAutoOpen: true });
+    throw storageError(thrown);
+  }
+}
+
+function blockedForLong(db: Dexie): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    db.on('blocked', () => {
+      const error = new AppError('storage-blocked', {
+        detail: 'Another tab holds an older form of the database open.',
+      });
+      setTimeout(() => reject(error), BLOCKED_GRACE_MS);
+    });
+  });
+}

@@ -1,0 +1,65 @@
+import { v7 } from 'uuid';
+import type { Workspace } from '../workspace.ts';
+import { appendRows, type Appended, type Load } from './append-rows.ts';
+import { blobStore } from './blob-store.ts';
+import { browserLog, type BrowserLog } from './browser-log.ts';
+import { type BrowserDatabase, type DatabaseFactory, openDatabase } from './database.ts';
+import { datasetStore } from './dataset-store.ts';
+import { openPoke } from './poke.ts';
+import { draftStore, predictionStore } from './record-stores.ts';
+
+/** The workspace of a page, with what syncing needs beyond the contract of every workspace. */
+export interface BrowserWorkspace extends Workspace {
+  readonly db: BrowserDatabase;
+  readonly log: BrowserLog;
+}
+
+export interface BrowserWorkspaceOptions {
+  readonly name?: string;
+  readonly factory?: DatabaseFactory;
+  /** Stores a load off this thread; in this thread when left out. */
+  readonly append?: (load: Load) => Promise<Appended>;
+  readonly now?: () => Date;
+  /** UUIDv7. */
+  readonly newId?: () => string;
+}
+
+/** Everything that belongs to one database; the task workers open it by the same name. */
+export const DATABASE_NAME = 'treadle';
+
+/**
+ * Opens the workspace of this browser profile.
+ * @throws AppError `storage-blocked` when another tab holds another form of it open.
+ */
+export async function openBrowserWorkspace(options: BrowserWorkspaceOptions = {}): Promise<BrowserWorkspace> {
+  const { name = DATABASE_NAME, factory, now = () => new Date(), newId = v7 } = options;
+  const db = await openDatabase(name, factory);
+  const poke = openPoke(name);
+  const { append = (load) => appendRows(db, load) } = options;
+  return {
+    db,
+    datasets: datasetStore({ db, append: persistent(append), changed: poke.send }),
+    blobs: blobStore(db),
+    log: browserLog({ db, poke, now, newId }),
+    drafts: draftStore(db),
+    predictions: predictionStore(db),
+    async close() {
+      poke.close();
+      db.close();
+    },
+  };
+}
+
+/** Rows are worth keeping: asks the browser not to clear them when space runs short. */
+function persistent(append: (load: Load) => Promise<Appended>): (load: Load) => Promise<Appended> {
+  let asked = false;
+  return async (load) => {
+    const appended = await append(load);
+    if (!asked && appended.added) {
+      asked = true;
+      // Not awaited: some browsers ask the person, who may take any time to answer.
+      void globalThis.navigator?.storage?.persist?.();
+    }
+    return appended;
+  };
+}
