@@ -1,0 +1,29 @@
+import type { Endpoint } from 'comlink';
+import { openTensorflow } from '../backends/browser.ts';
+import { createPeerPool } from '../pool/peer-pool.ts';
+import { createTrainer } from '../pool/trainer.ts';
+import { tasks } from '../tasks/registry.ts';
+import { serveTasks } from '../tasks/task-host.ts';
+import { appendRowsTask, type BrowserTaskMap } from './storage-tasks.ts';
+import { webWorkerHandle } from './web-worker.ts';
+import { workerStore } from './worker-store.ts';
+
+/* Entry of a task worker; its name is that of the page's database. */
+const store = workerStore(self.name);
+
+/** Without isolation there is no shared memory, and training stays in this worker. */
+const peers = self.crossOriginIsolated ? createPeerPool(startPeer) : null;
+const cores = navigator.hardwareConcurrency;
+
+function startPeer() {
+  return webWorkerHandle(new Worker(new URL('./team-worker.ts', import.meta.url), { type: 'module' }));
+}
+
+serveTasks<BrowserTaskMap>(
+  { ...tasks, 'append-rows': appendRowsTask(store.database) },
+  {
+    ...store,
+    trainer: (request, signal) => createTrainer({ ...request, signal, cores, peers, openTensorflow }),
+  },
+  self as Endpoint,
+);
