@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { linearRegression } from '../../shared/estimators/linear-regression/estimator.ts';
 import type { ModelState } from '../../shared/estimators/estimator.ts';
 import reference from '../references/linear-models.json' with { type: 'json' };
-import { fitOwn, largestDifference, trainingData } from './fitting.ts';
+import { fitOwn, largestDifference, trainingData } from './training-data.ts';
 
 describe('linear regression against scikit-learn', () => {
   it.each(reference.ridge)('$params weighted: $weighted', (entry) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../../shared/estimators/estimator.ts';
 import { logisticRegression } from '../../shared/estimators/logistic-regression/estimator.ts';
 import reference from '../references/linear-models.json' with { type: 'json' };
-import { fitOwn, largestDifference, trainingData } from './fitting.ts';
+import { fitOwn, largestDifference, trainingData } from './training-data.ts';
 
 const precise = { tol: 1e-10, max_iter: 5000 };
 
@@ -120,6 +120,18 @@ describe('logistic regression', () => {
     fitOwn(logisticRegression, data, {}, (progress) => losses.push(progress.metrics![0]!.value));
     expect(losses.length).toBeGreaterThan(3);
     expect(losses.every((loss, i) => i === 0 || loss <= losses[i - 1]! + 1e-12)).toBe(true);
+  });
+
+  it('finds the same bits whether zeros are stored or skipped', () => {
+    const oneHot = reference.X.map((x, row) => [
+      x[0]!,
+      ...[0, 1, 2, 3, 4].map((k) => (row % 5 === k ? 1 : 0)),
+    ]);
+    const skipped = fitOwn(logisticRegression, trainingData(oneHot, reference.binary, 2));
+    // Values too small to change any sum are no zeros, so the rows are taken as dense.
+    const stored = oneHot.map((x) => x.map((value) => (value === 0 ? 1e-320 : value)));
+    const dense = fitOwn(logisticRegression, trainingData(stored, reference.binary, 2));
+    expect(skipped.state()).toEqual(dense.state());
   });
 
   it('converges within its default iterations on 2,000 × 45 features of unequal scale', () => {

@@ -13,7 +13,7 @@ import { resolveParams } from '../../shared/estimators/params-check.ts';
 import type { JsonObject } from '../../shared/records/json.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { openTensorflow } from '../../workers/backends/node.ts';
-import { largestDifference, trainingData } from './fitting.ts';
+import { largestDifference, trainingData } from './training-data.ts';
 
 type Tf = TensorflowContext['tf'];
 

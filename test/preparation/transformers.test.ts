@@ -5,7 +5,7 @@ import type { FittedTransformer, TransformWarning } from '../../shared/preparati
 import { fitTransformer, restoreTransformer } from '../../shared/preparation/transformers.ts';
 import type { JsonObject } from '../../shared/records/json.ts';
 import type { Cell, Table } from '../../shared/table/table.ts';
-import { largestDifference } from '../estimators/fitting.ts';
+import { largestDifference } from '../estimators/training-data.ts';
 import reference from '../references/preparation.json' with { type: 'json' };
 import { anyTable, cellsOf } from '../table/tables.ts';
 import { cellsOfColumn, namesOf, step, tableOf } from './columns.ts';

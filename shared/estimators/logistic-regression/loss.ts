@@ -1,10 +1,10 @@
 import { exp, log, log1p } from '../../numeric/exp-log.ts';
 import type { Objective } from '../../numeric/lbfgs.ts';
-import type { Matrix } from '../../numeric/matrix.ts';
+import { addRow, dotRow, type SparseRows } from '../../numeric/sparse-rows.ts';
 
 /** What the loss is computed on; `weights` already hold the class weights. */
 export interface LossData {
-  readonly X: Matrix;
+  readonly X: SparseRows;
   readonly y: Float64Array;
   readonly weights: Float64Array | null;
   readonly totalWeight: number;
@@ -22,15 +22,14 @@ export interface LossData {
  */
 export function binaryLoss(data: LossData): Objective {
   const { X, y, weights, centers, totalWeight } = data;
-  const { nRows, nColumns, values } = X;
+  const { nRows, nColumns } = X;
   return (w, gradient) => {
     gradient.fill(0);
     const offset = w[nColumns]! - dotAt(w, 0, centers);
     let loss = 0;
     let residuals = 0;
-    for (let row = 0, at = 0; row < nRows; row += 1, at += nColumns) {
-      let z = offset;
-      for (let j = 0; j < nColumns; j += 1) z += w[j]! * values[at + j]!;
+    for (let row = 0; row < nRows; row += 1) {
+      const z = dotRow(X, row, w, 0, offset);
       const weight = weights === null ? 1 : weights[row]!;
       // One exponential serves both the loss log(1 + e^∓z) and the probability.
       const e = exp(z > 0 ? -z : z);
@@ -40,7 +39,7 @@ export function binaryLoss(data: LossData): Objective {
       const p = z > 0 ? 1 / (1 + e) : e / (1 + e);
       const residual = weight * (p - (positive ? 1 : 0));
       residuals += residual;
-      for (let j = 0; j < nColumns; j += 1) gradient[j]! += residual * values[at + j]!;
+      addRow(X, row, residual, gradient, 0);
     }
     for (let j = 0; j < nColumns; j += 1) gradient[j]! -= residuals * centers[j]!;
     gradient[nColumns] = residuals;
@@ -54,7 +53,7 @@ export function binaryLoss(data: LossData): Objective {
  */
 export function multinomialLoss(data: LossData, nClasses: number): Objective {
   const { X, y, weights, centers, totalWeight } = data;
-  const { nRows, nColumns, values } = X;
+  const { nRows, nColumns } = X;
   const scores = new Float64Array(nClasses);
   const offsets = new Float64Array(nClasses);
   const residuals = new Float64Array(nClasses);
@@ -64,21 +63,15 @@ export function multinomialLoss(data: LossData, nClasses: number): Objective {
     residuals.fill(0);
     for (let k = 0; k < nClasses; k += 1) offsets[k] = w[intercepts + k]! - dotAt(w, k * nColumns, centers);
     let loss = 0;
-    for (let row = 0, at = 0; row < nRows; row += 1, at += nColumns) {
-      for (let k = 0; k < nClasses; k += 1) {
-        let z = offsets[k]!;
-        const base = k * nColumns;
-        for (let j = 0; j < nColumns; j += 1) z += w[base + j]! * values[at + j]!;
-        scores[k] = z;
-      }
+    for (let row = 0; row < nRows; row += 1) {
+      for (let k = 0; k < nClasses; k += 1) scores[k] = dotRow(X, row, w, k * nColumns, offsets[k]!);
       const own = y[row]!;
       const weight = weights === null ? 1 : weights[row]!;
       loss += weight * softmaxLoss(scores, own);
       for (let k = 0; k < nClasses; k += 1) {
         const residual = weight * (scores[k]! - (k === own ? 1 : 0));
         residuals[k]! += residual;
-        const base = k * nColumns;
-        for (let j = 0; j < nColumns; j += 1) gradient[base + j]! += residual * values[at + j]!;
+        addRow(X, row, residual, gradient, k * nColumns);
       }
     }
     for (let k = 0; k < nClasses; k += 1) {

@@ -35,11 +35,12 @@ const params: ParamTable = [
   {
     name: 'batch_size',
     title: 'Batch size',
-    help: 'Rows of one training step.',
+    help: 'Rows of one training step; empty chooses by the number of rows.',
     type: 'integer',
     min: 1,
     max: 65_536,
-    default: 64,
+    default: null,
+    nullable: true,
     log: true,
   },
   {
@@ -121,10 +122,11 @@ async function* fit(
   try {
     const held = validation.length === 0 ? null : batchOf(data, target, validation);
     const epochs = Number(values['epochs']);
+    const batchSize = Number(values['batch_size'] ?? automaticBatchSize(training.length));
     let best: { loss: number; epoch: number; network: Network } | null = null;
     for (let epoch = 1; epoch <= epochs; epoch += 1) {
       const order = shuffle(training.slice(), rng.fork(1 + epoch));
-      const loss = await trainEpoch(trainer, data, target, order, Number(values['batch_size']));
+      const loss = await trainEpoch(trainer, data, target, order, batchSize);
       requireFinite(loss, epoch);
       const metrics = [{ key: 'loss', value: loss, step: epoch }];
       if (held !== null) {
@@ -141,6 +143,13 @@ async function* fit(
   } finally {
     trainer.dispose();
   }
+}
+
+/** About 40 steps an epoch: few rows need small batches to move at all, many rows large ones to be quick. */
+export function automaticBatchSize(nRows: number): number {
+  let size = 16;
+  while (size < 256 && size * 40 < nRows) size *= 2;
+  return size;
 }
 
 function partRows(
