@@ -31,5 +31,5 @@ export function DriftAlerts() {
 }
 
 function driftingFeatures({ drift }: MonitoredVersion): string[] {
-  return drift?.features.filter((feature) => feature.drifted).map((feature) => feature.name) ?? [];
+  return drift?.features.filter((feature) => feature.status === 'drift').map((feature) => feature.name) ?? [];
 }
