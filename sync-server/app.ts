@@ -28,7 +28,7 @@ export interface AppParts {
   readonly metrics: Metrics;
   readonly clock: Clock;
   /** UUIDv7. */
-  newId(): string;
+  readonly newId: () => string;
   readonly logger: Logger;
   /** Where the built page lies. */
   readonly webFolder: string;

@@ -1,7 +1,5 @@
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { destination, pino, type Logger } from 'pino';
 import { version } from '../package.json';
 import { AppError } from '../shared/errors/app-error.ts';
@@ -56,13 +54,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     pino({ level: process.env['TREADLE_LOG_LEVEL'] ?? 'warn' }, destination({ dest: 2, sync: true }));
   const parts = await openParts(options, logger);
   const server = createHttpServer(parts);
+  let port: number;
   try {
-    await listen(server, options.port ?? 3000, host);
+    port = await listen(server, options.port ?? 3000, host);
   } catch (thrown) {
     await closeParts(parts);
     throw thrown;
   }
-  const { port } = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host;
   let stopping: Promise<void> | null = null;
   return {
@@ -112,10 +110,14 @@ function createHttpServer(parts: AppParts): Server {
   return server.on('clientError', answerClientError);
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
+/** Gives the port that it listens on, which is another one than asked for when that was 0. */
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port)));
-    server.listen(port, host, resolve);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
   });
 }
 
@@ -134,12 +136,9 @@ function listenError(cause: NodeJS.ErrnoException, port: number): unknown {
 /** Connections that idle are closed as they fall idle: a keep-alive client would hold the server open. */
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const until = performance.now() + patienceMs;
-  let done = false;
-  void closed.then(() => (done = true));
-  while (!done) {
-    if (performance.now() < until) server.closeIdleConnections();
-    else server.closeAllConnections();
-    await Promise.race([closed, sleep(20)]);
-  }
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const late = setTimeout(() => server.closeAllConnections(), patienceMs);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
 }

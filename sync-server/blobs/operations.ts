@@ -70,7 +70,7 @@ async function download({ blobs }: BlobParts, context: ServerContext): Promise<R
   }
   const bytes = await blobs.get(digest);
   if (bytes === null) throw unknownBlob(digest);
-  return new Response(bytes as Uint8Array<ArrayBuffer>, { status: 200, headers: blobHeaders(digest) });
+  return new Response(new Uint8Array(bytes), { status: 200, headers: blobHeaders(digest) });
 }
 
 /** An artifact is data that people sent: nothing may run it or show it as a page of this server (SEC6). */

@@ -36,5 +36,6 @@ function packageFile(folder: AssetFolder, name: string): Promise<Asset | null> |
 }
 
 function swaggerFolder(): string {
-  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const require = createRequire(import.meta.url);
+  return dirname(require.resolve('swagger-ui-dist/package.json'));
 }

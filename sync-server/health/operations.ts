@@ -93,7 +93,13 @@ function health(
   return {
     status: failures.length > 0 || failure !== null ? 'degraded' : 'ok',
     version,
-    models: serving.loaded.map(({ serving: _, ...identity }) => identity),
+    models: serving.loaded.map(({ model, version: number, modelVersion, versionId, digest }) => ({
+      model,
+      version: number,
+      modelVersion,
+      versionId,
+      digest,
+    })),
     failures,
     predictionLog: { pending, storing: failure === null },
     uptime: (clock.monotonicMs() - startedMs) / 1000,

@@ -22,7 +22,8 @@ function collect(source: Readable, limitBytes: number): Promise<Buffer> {
     let sizeBytes = 0;
     source.on('data', (chunk: Buffer) => {
       sizeBytes += chunk.length;
-      if (sizeBytes <= limitBytes) return void chunks.push(chunk);
+      chunks.push(chunk);
+      if (sizeBytes <= limitBytes) return;
       source.removeAllListeners('data').pause();
       reject(tooLarge(limitBytes));
     });

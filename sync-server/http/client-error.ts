@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../shared/errors/app-error.ts';
 
@@ -8,7 +7,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
  */
 export function answerClientError(cause: NodeJS.ErrnoException, socket: Duplex): void {
   // A connection that broke cannot hear an answer, and one that has been answered must not hear two.
-  if (cause.code === 'ECONNRESET' || !socket.writable || (socket as Socket).bytesWritten > 0) {
+  if (cause.code === 'ECONNRESET' || !socket.writable || socket.writableLength > 0) {
     socket.destroy();
     return;
   }

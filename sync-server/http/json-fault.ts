@@ -94,7 +94,7 @@ function readString(cursor: Cursor): string {
   while (end < cursor.text.length && cursor.text[end] !== '"') end += cursor.text[end] === '\\' ? 2 : 1;
   const literal = cursor.text.slice(cursor.at, end + 1);
   try {
-    const value = JSON.parse(literal) as string;
+    const value = String(JSON.parse(literal));
     cursor.at = end + 1;
     return value;
   } catch {

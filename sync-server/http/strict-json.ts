@@ -56,15 +56,17 @@ function endOfString(text: string, start: number): number {
 
 /** Keys of all objects in the value; NaN, which equals no count, once a forbidden key is met. */
 function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
   let count = 0;
   if (Array.isArray(value)) {
     for (const item of value) if (typeof item === 'object') count += countKeys(item);
-    return count;
-  }
-  for (const key of Object.keys(value)) {
-    if (forbiddenKeys.has(key)) return Number.NaN;
-    count += 1 + countKeys((value as Record<string, unknown>)[key]);
+  } else if (isRecord(value)) {
+    for (const key of Object.keys(value)) {
+      if (forbiddenKeys.has(key)) return Number.NaN;
+      count += 1 + countKeys(value[key]);
+    }
   }
   return count;
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

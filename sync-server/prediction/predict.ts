@@ -10,7 +10,7 @@ import type { BatchAnswer, BatchRequest, PredictAnswer } from './schemas.ts';
 export interface PredictParts {
   readonly clock: Clock;
   /** UUIDv7. */
-  newId(): string;
+  readonly newId: () => string;
   readonly metrics: Metrics;
   readonly predictionLog: PredictionLog;
 }

@@ -92,7 +92,7 @@ async function serve() {
       const found = /http:\/\/localhost:(\d+)/.exec(said);
       if (found !== null) resolve(Number(found[1]));
     });
-    exited.then((code) => reject(new Error(`The server ended with ${code}: ${said}`)));
+    void exited.then((code) => reject(new Error(`The server ended with ${code}: ${said}`)));
   });
   return {
     port,

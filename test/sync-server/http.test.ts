@@ -13,6 +13,8 @@ afterAll(() => server.remove());
 const predict = (asked: { headers?: Record<string, string>; body: unknown }): Promise<Answered> =>
   server.ask('/api/predict', asked);
 const json = { 'content-type': 'application/json' };
+const sendEncoded = (encoding: string, body: Buffer): Promise<Answered> =>
+  predict({ headers: { ...json, 'content-encoding': encoding }, body });
 
 function expectProblem(answer: Answered, status: number, code: string): void {
   expect(answer.status).toBe(status);
@@ -54,7 +56,7 @@ describe('errors', () => {
   it('[ERR1] names every field that does not fit, with its pointer', async () => {
     const answer = await predict({ body: { features: {}, topK: 0, model: 'x' } });
     expectProblem(answer, 422, 'request-invalid');
-    expect(answer.json.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual([
+    expect(answer.json.errors.map((error: { pointer: string }) => error.pointer).toSorted()).toEqual([
       '/model',
       '/modelId',
       '/topK',
@@ -120,7 +122,7 @@ describe('who may talk to it', () => {
     };
     await expect(startServer(options)).rejects.toMatchObject({
       code: 'port-taken',
-      remedy: expect.stringContaining('--port') as string,
+      remedy: expect.stringContaining('--port'),
     });
   });
 });
@@ -148,12 +150,10 @@ describe('bodies', () => {
 
   it('[SEC4] reads a compressed body, and refuses a damaged or unknown compression', async () => {
     const body = gzipSync('{"modelId":"x","features":{}}');
-    const send = (encoding: string, bytes: Buffer) =>
-      predict({ headers: { ...json, 'content-encoding': encoding }, body: bytes });
-    expectProblem(await send('gzip', body), 404, 'model-unknown');
-    expectProblem(await send('gzip', body.subarray(0, 20)), 400, 'malformed-json');
-    expectProblem(await send('gzip', Buffer.from('not gzip')), 400, 'malformed-json');
-    expectProblem(await send('zstd', body), 415, 'media-type');
+    expectProblem(await sendEncoded('gzip', body), 404, 'model-unknown');
+    expectProblem(await sendEncoded('gzip', body.subarray(0, 20)), 400, 'malformed-json');
+    expectProblem(await sendEncoded('gzip', Buffer.from('not gzip')), 400, 'malformed-json');
+    expectProblem(await sendEncoded('zstd', body), 415, 'media-type');
   });
 
   it.each([

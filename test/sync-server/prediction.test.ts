@@ -49,7 +49,7 @@ describe('before anything is in Production', () => {
     expect(answer.status).toBe(409);
     expect(answer.json).toMatchObject({
       code: 'not-deployed',
-      remedy: expect.stringContaining('Promote') as string,
+      remedy: expect.stringContaining('Promote'),
     });
     expect((await server.ask('/predict', { body: { features } })).json.code).toBe('not-deployed');
   });
@@ -59,7 +59,7 @@ describe('before anything is in Production', () => {
     expect(answer.status).toBe(404);
     expect(answer.json).toMatchObject({
       code: 'model-unknown',
-      detail: expect.stringContaining('nope') as string,
+      detail: expect.stringContaining('nope'),
     });
     expect(answer.text).not.toContain(server.folder);
   });
@@ -101,7 +101,7 @@ describe('a model in Production', () => {
     const answer = await predict({ modelId: first.modelUuid, features: row });
     expect(answer.json).toMatchObject({
       modelId: 'churn',
-      confidence: (await predict({})).json.confidence as number,
+      confidence: (await predict({})).json.confidence,
     });
   });
 
@@ -137,7 +137,7 @@ describe('a model in Production', () => {
     const answer = await predict({ features: { ...rest, Tenure: 'long', MonthlyCharges: 2 ** 60 } });
     expect(answer.status).toBe(422);
     expect(answer.json.code).toBe('features-invalid');
-    const pointers = answer.json.errors.map((error: { pointer: string }) => error.pointer).sort();
+    const pointers = answer.json.errors.map((error: { pointer: string }) => error.pointer).toSorted();
     expect(pointers).toEqual(['/features/Age', '/features/MonthlyCharges', '/features/Tenure']);
   });
 
@@ -221,8 +221,8 @@ describe('a model in Production', () => {
     await eventually(async () => {
       const answer = await predict({});
       expect(answer.status).toBe(200);
-      expect(answer.json.digest).toBe(digests.get(answer.json.versionId as string));
-      seen.add(answer.json.versionId as string);
+      expect(answer.json.digest).toBe(digests.get(answer.json.versionId));
+      seen.add(answer.json.versionId);
       return seen.has(second.versionId);
     });
   });
@@ -262,11 +262,11 @@ describe('a package with one byte changed', () => {
       modelUuid: first.modelUuid,
     });
     await damage(join(server.folder, 'workspace'), broken.digest);
-    const before = (await predict({})).json.versionId as string;
+    const before = (await predict({})).json.versionId;
     await promote(elsewhere, broken);
     await eventually(async () => (await server.ask('/health')).json.status === 'degraded');
     expect((await server.ask('/health')).json.failures).toMatchObject([
-      { model: 'churn', version: 3, code: 'artifact-corrupt', remedy: expect.any(String) as string },
+      { model: 'churn', version: 3, code: 'artifact-corrupt', remedy: expect.any(String) },
     ]);
     expect((await predict({})).json.versionId).toBe(before);
     const named = await server.ask('/api/models/churn/versions/3/predict', { body: { features } });

@@ -1,10 +1,12 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { explainJson } from '../../sync-server/http/json-fault.ts';
 import { parseStrictJson } from '../../sync-server/http/strict-json.ts';
 
 const parse = (text: string): unknown => parseStrictJson(Buffer.from(text));
+
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
 
 function refusal(text: string | Buffer): AppError {
   try {
@@ -49,7 +51,7 @@ describe('parseStrictJson', () => {
         try {
           expect(parse(text)).toEqual(plain);
         } catch (thrown) {
-          expect((thrown as AppError).code).toMatch(/^(malformed-json|key-forbidden)$/);
+          expect(AppError.from(thrown).code).toMatch(/^(malformed-json|key-forbidden)$/);
         }
       }),
       { numRuns: 500 },
@@ -70,7 +72,6 @@ describe('parseStrictJson', () => {
   });
 
   it('[SEC4] reads 64 levels and refuses the 65th', () => {
-    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
     expect(parse(nested(64))).toBeInstanceOf(Array);
     expect(refusal(nested(65))).toMatchObject({ code: 'malformed-json' });
     expect(refusal('['.repeat(1_000_000)).detail).toContain('64');

@@ -57,7 +57,7 @@ describe('the log over HTTP', () => {
       ],
     });
     const { json } = await pull();
-    const events = json.events as Event[];
+    const events: Event[] = json.events;
     expect(events.map(({ seq, clientId, actor }) => [seq, clientId, actor])).toEqual([
       [1, 'client-a', 'local'],
       [2, 'client-a', 'local'],
