@@ -1,6 +1,6 @@
 /**
  * Cuts sorted present values into at most `nBins` bins of about equal counts. Every edge is the midpoint
- * between two neighbouring distinct values, the outer two half a gap beyond the extremes: none is a value
+ * between two neighbouring distinct values, the outer two half a gap beyond the extremes (a constant gets a narrow bin around it): none is a value
  * of the data (SYNC10). Few distinct values get a bin each. Empty when there is no value.
  * Cost: linear.
  */
@@ -50,7 +50,7 @@ function pushMidpoint(cuts: number[], a: number, b: number): void {
 function outerEdges(sorted: Float64Array): [number, number] {
   const min = sorted[0]!;
   const max = sorted[sorted.length - 1]!;
-  if (min === max) return beyond(min, max, Math.max(1, Math.abs(min)));
+  if (min === max) return beyond(min, max, Number.isInteger(min) ? 1 : Math.abs(min) / 1e6);
   const second = sorted[upperBound(sorted, min)]!;
   const lastButOne = sorted[lowerBound(sorted, max) - 1]!;
   return [beyond(min, max, second - min)[0], beyond(min, max, max - lastButOne)[1]];
