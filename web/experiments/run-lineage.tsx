@@ -1,0 +1,160 @@
+import { Anchor, Button, Stack, Table, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { ArtifactRecord, RunRecord } from '../../shared/records/run.ts';
+import { Digest } from '../shell/digest.tsx';
+import { download } from '../shell/download.ts';
+import { formatBytes, formatCount } from '../shell/format.ts';
+import { useHost, useWorkspaceState } from '../shell/host-context.tsx';
+import { notifyError } from '../shell/notify.tsx';
+import { Panel } from '../shell/panel.tsx';
+import { StagePill } from '../shell/pill.tsx';
+import { useLive } from '../shell/use-live.ts';
+
+/** Where the run comes from and where it went. */
+export function RunLineage({ run }: { run: RunRecord }) {
+  return (
+    <Stack gap="lg">
+      <Panel title="Comes from" flush>
+        <Origins run={run} />
+      </Panel>
+      <Versions run={run} />
+      <Panel title="Artifacts" flush={run.artifacts.length > 0}>
+        {run.artifacts.length === 0 ? (
+          <Text fz="sm" c="dimmed">
+            None.
+          </Text>
+        ) : (
+          <Artifacts run={run} />
+        )}
+      </Panel>
+    </Stack>
+  );
+}
+
+function Origins({ run }: { run: RunRecord }) {
+  const here = useLive((host) => host.workspace.datasets.has(run.dataVersion), [run.dataVersion]);
+  return (
+    <Table verticalSpacing={6}>
+      <Table.Tbody>
+        <Table.Tr>
+          <Table.Th scope="row" w="30%">
+            Dataset
+          </Table.Th>
+          <Table.Td>
+            {here === true ? (
+              <Anchor
+                renderRoot={(props) => (
+                  <Link
+                    to="/data/$dataset"
+                    params={{ dataset: run.dataset }}
+                    search={{ version: run.dataVersion }}
+                    {...props}
+                  />
+                )}
+              >
+                {run.dataset}
+              </Anchor>
+            ) : (
+              `${run.dataset}; its rows are not on this device`
+            )}
+            , {formatCount(run.nRows)} rows
+          </Table.Td>
+        </Table.Tr>
+        <DigestRow label="Data version" digest={run.dataVersion} />
+        <DigestRow label="Recipe" digest={run.recipeDigest} />
+        {run.modelDigest !== null && <DigestRow label="Model package" digest={run.modelDigest} />}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function DigestRow({ label, digest }: { label: string; digest: string }) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{label}</Table.Th>
+      <Table.Td>
+        <Digest value={digest} label={label.toLowerCase()} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Versions({ run }: { run: RunRecord }) {
+  const models = useWorkspaceState()?.registry.models.values() ?? [];
+  const versions = [...models]
+    .flatMap((model) => model.versions)
+    .filter((version) => version.runId === run.runId);
+  return (
+    <Panel title="Registered as" flush={versions.length > 0}>
+      {versions.length === 0 ? (
+        <Text fz="sm" c="dimmed">
+          Not registered.
+        </Text>
+      ) : (
+        <Table>
+          <Table.Tbody>
+            {versions.map((version) => (
+              <Table.Tr key={version.versionId}>
+                <Table.Td>
+                  <Anchor
+                    renderRoot={(props) => (
+                      <Link
+                        to="/models/$model"
+                        params={{ model: version.model }}
+                        search={{ version: version.version }}
+                        {...props}
+                      />
+                    )}
+                  >
+                    {version.model} v{version.version}
+                  </Anchor>
+                </Table.Td>
+                <Table.Td>
+                  <StagePill stage={version.stage} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+function Artifacts({ run }: { run: RunRecord }) {
+  const { workspace } = useHost();
+  const save = async (artifact: ArtifactRecord): Promise<void> => {
+    const bytes = await workspace.blobs.get(artifact.digest);
+    if (bytes === null)
+      throw new AppError('blob-unknown', { detail: `${artifact.path} is not on this device.` });
+    download(artifact.path, bytes as Uint8Array<ArrayBuffer>, artifact.mediaType);
+  };
+  return (
+    <Table verticalSpacing={5}>
+      <Table.Tbody>
+        {run.artifacts.map((artifact) => (
+          <Table.Tr key={artifact.path}>
+            <Table.Td>{artifact.path}</Table.Td>
+            <Table.Td ta="right">{formatBytes(artifact.sizeBytes)}</Table.Td>
+            <Table.Td>
+              <Digest value={artifact.digest} label={artifact.path} />
+            </Table.Td>
+            <Table.Td ta="right">
+              <Button
+                size="compact-xs"
+                variant="default"
+                leftSection={<IconDownload size={14} />}
+                aria-label={`Download ${artifact.path}`}
+                onClick={() => void save(artifact).catch(notifyError)}
+              >
+                Download
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,110 @@
+import { SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import type { RunRecord } from '../../shared/records/run.ts';
+import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
+import { formatCount, formatDuration, formatMetric } from '../shell/format.ts';
+import { metricLabel } from '../shell/metric-labels.ts';
+import { Panel } from '../shell/panel.tsx';
+import { Stat, Stats } from '../shell/stats.tsx';
+import { RunNote } from './run-note.tsx';
+import { RunTags } from './run-tags.tsx';
+import { TrainingCurves } from './training-curves.tsx';
+
+const headline = {
+  classification: ['test_accuracy', 'test_precision', 'test_recall', 'test_f1', 'test_roc_auc'],
+  regression: ['test_rmse', 'test_mae', 'test_r2'],
+} as const;
+
+export function RunOverview({ run }: { run: RunRecord }) {
+  const keys = headline[run.recipe.task].filter((key) => !Number.isNaN(metricOf(run, key)));
+  return (
+    <Stack gap="lg">
+      {keys.length > 0 && (
+        <Stats>
+          {keys.map((key) => (
+            <Stat key={key} label={metricLabel(key)} value={formatMetric(metricOf(run, key))} />
+          ))}
+        </Stats>
+      )}
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+        <MetricsPanel run={run} />
+        <Stack gap="lg">
+          <TimingsPanel run={run} />
+          <Panel title="Tags">
+            <RunTags run={run} />
+          </Panel>
+          <Panel title="Note">
+            <RunNote run={run} />
+          </Panel>
+        </Stack>
+      </SimpleGrid>
+      <TrainingCurves run={run} />
+    </Stack>
+  );
+}
+
+function MetricsPanel({ run }: { run: RunRecord }) {
+  const names = [...new Set(run.metrics.map(({ key }) => /^(?:test|train)_(.+)$/.exec(key)?.[1]))].filter(
+    (name) => name !== undefined,
+  );
+  return (
+    <Panel
+      title="Metrics"
+      note={`${formatCount(run.nRows)} rows, ${Math.round(run.recipe.split.test * 100)} % held out`}
+      flush={names.length > 0}
+    >
+      {names.length === 0 ? (
+        <Text fz="sm" c="dimmed">
+          This run has no metrics.
+        </Text>
+      ) : (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Metric</Table.Th>
+              <Table.Th ta="right">Test</Table.Th>
+              <Table.Th ta="right">Training</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {names.map((name) => (
+              <Table.Tr key={name}>
+                <Table.Td>{metricLabel(`test_${name}`)}</Table.Td>
+                <Table.Td ta="right">{shown(metricOf(run, `test_${name}`))}</Table.Td>
+                <Table.Td ta="right">{shown(metricOf(run, `train_${name}`))}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+const shown = (value: number): string => (Number.isNaN(value) ? '–' : formatMetric(value));
+
+const stages = [
+  ['load_ms', 'Load'],
+  ['validate_ms', 'Validate'],
+  ['prepare_ms', 'Prepare'],
+  ['train_ms', 'Train'],
+  ['evaluate_ms', 'Evaluate'],
+  ['total_ms', 'In all'],
+] as const;
+
+function TimingsPanel({ run: { timings } }: { run: RunRecord }) {
+  if (timings === null) return null;
+  return (
+    <Panel title="Time" flush>
+      <Table verticalSpacing={5}>
+        <Table.Tbody>
+          {stages.map(([key, label]) => (
+            <Table.Tr key={key} fw={key === 'total_ms' ? 600 : undefined}>
+              <Table.Td>{label}</Table.Td>
+              <Table.Td ta="right">{formatDuration(timings[key])}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Panel>
+  );
+}
