@@ -16,6 +16,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EACCES: 'workspace-broken',
   EPERM: 'workspace-broken',
   EROFS: 'workspace-broken',
+  ENOENT: 'workspace-broken',
   ENOTDIR: 'workspace-broken',
   EEXIST: 'workspace-broken',
   EIO: 'workspace-broken',
