@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import { parseRecipe, recipeDigest } from '../../shared/pipelines/recipe-check.ts';
-import { writeRows } from '../../shared/table/write-csv.ts';
+import { writeCsv } from '../../shared/table/write-csv.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
 import type { ArtifactRecord, RunRecord } from '../../shared/records/run.ts';
 import type { RunOptions } from '../tasks/task.ts';
@@ -123,7 +123,10 @@ async function storeArtifacts(host: Host, outcome: RunOutcome): Promise<Artifact
       path: 'feature_importance.csv',
       mediaType: 'text/csv',
       bytes: text(
-        writeRows([['feature', 'importance'], ...importance.map(({ feature, value }) => [feature, value])]),
+        writeCsv({
+          header: ['feature', 'importance'],
+          rows: importance.map(({ feature, value }) => [feature, value]),
+        }),
       ),
     },
   ];

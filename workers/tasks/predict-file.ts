@@ -6,7 +6,7 @@ import { createNumberReader } from '../../shared/table/delimited/number-text.ts'
 import { PLAN_HEAD_BYTES, planForSchema, planImport } from '../../shared/table/plan-import.ts';
 import { readTable } from '../../shared/table/read-table.ts';
 import type { Cell, Table } from '../../shared/table/table.ts';
-import { writeRows } from '../../shared/table/write-csv.ts';
+import { writeCsv } from '../../shared/table/write-csv.ts';
 import { breather } from '../pool/breathe.ts';
 import { fileChunks, fileHead, sizeOf } from './file-chunks.ts';
 import { openedModel } from './opened-models.ts';
@@ -98,7 +98,7 @@ function answersAsCsv(
   answers: readonly PredictionOutcome[],
 ): string {
   const header = [...inputs.map(({ name }) => name), 'prediction', 'confidence', 'error'];
-  return writeRows([header, ...rows.map((row, at) => [...row, ...answerCells(answers[at]!)])]);
+  return writeCsv({ header, rows: rows.map((row, at) => [...row, ...answerCells(answers[at]!)]) });
 }
 
 function answerCells(outcome: PredictionOutcome): FeatureValue[] {
