@@ -97,11 +97,12 @@ describe('rollback', () => {
   });
 });
 
+const routed = (...production: Route[]): DeploymentState => ({
+  endpoints: new Map([['m', { model: 'm', production, staging: [], history: [] }]]),
+  modelOfVersion: new Map(),
+});
+
 describe('[PRED4] routing by weight', () => {
-  const routed = (...production: Route[]): DeploymentState => ({
-    endpoints: new Map([['m', { model: 'm', production, staging: [], history: [] }]]),
-    modelOfVersion: new Map(),
-  });
   const keys = Array.from({ length: 20_000 }, (_, i) => `request-${i}`);
   const split = (weight: number) =>
     routed({ versionId: 'old', weight: 100 - weight }, { versionId: 'new', weight });

@@ -1,23 +1,30 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Tensor } from '../../shared/numeric/tensor.ts';
 import { decodePackage, encodePackage } from '../../shared/packaging/package-file.ts';
 import { sha256Hex } from '../../shared/records/canonical.ts';
+import { z } from '../../shared/records/zod.ts';
 import { sampleManifest, sampleTensors } from './sample-package.ts';
 
 const file = encodePackage(sampleManifest(), sampleTensors());
+
+const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()) }).catchall(
+  z.object({
+    dtype: z.string(),
+    shape: z.array(z.number()),
+    data_offsets: z.tuple([z.number(), z.number()]),
+  }),
+);
 
 /** What a safetensors reader that knows nothing of Treadle makes of a file. */
 function readSafetensors(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString('utf8')) as Record<
-    string,
-    { dtype: string; shape: number[]; data_offsets: [number, number] }
-  >;
-  const { __metadata__: metadata, ...tensors } = header;
-  return { metadata: metadata as unknown as Record<string, string>, tensors, start: 8 + length, view };
+  const { __metadata__: metadata, ...tensors } = headerSchema.parse(
+    JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString('utf8')),
+  );
+  return { metadata, tensors, start: 8 + length, view };
 }
 
 function refused(bytes: Uint8Array): AppError {
@@ -47,18 +54,19 @@ function withTensors(entries: Record<string, unknown>, data: Uint8Array): Uint8A
   return withHeader(JSON.stringify({ __metadata__: { treadle: manifest }, ...entries }), data);
 }
 
+const byName = (a: Tensor, b: Tensor) => (a.name < b.name ? -1 : 1);
+
 describe('a package file', () => {
   test('comes back as it went in, under the SHA-256 of its bytes', () => {
     const decoded = decodePackage(file);
     expect(decoded.manifest).toEqual(sampleManifest());
-    const byName = (a: Tensor, b: Tensor) => (a.name < b.name ? -1 : 1);
-    expect([...decoded.tensors].sort(byName)).toEqual(sampleTensors().sort(byName));
+    expect(decoded.tensors.toSorted(byName)).toEqual(sampleTensors().toSorted(byName));
     expect(decoded.digest).toBe(sha256Hex(file));
   });
 
   test('is the same bytes whatever the order of tensors and keys', () => {
     const { format, ...rest } = sampleManifest();
-    expect(encodePackage({ ...rest, format }, sampleTensors().reverse())).toEqual(file);
+    expect(encodePackage({ ...rest, format }, sampleTensors().toReversed())).toEqual(file);
   });
 
   test('opens in a reader of plain safetensors: string metadata, no gaps, values in place', () => {
@@ -66,7 +74,7 @@ describe('a package file', () => {
     expect(Object.values(metadata).every((value) => typeof value === 'string')).toBe(true);
     const places = Object.values(tensors)
       .map((tensor) => tensor.data_offsets)
-      .sort(([a, b], [c, d]) => a - c || b - d);
+      .toSorted(([a, b], [c, d]) => a - c || b - d);
     expect(places.map(([from], i) => from - (places[i - 1]?.[1] ?? 0)).every((gap) => gap === 0)).toBe(true);
     expect(start + places.at(-1)![1]).toBe(file.length);
     const at = (name: string, i: number, size: number) => start + tensors[name]!.data_offsets[0] + i * size;
@@ -175,18 +183,16 @@ describe('[SEC5] a hostile package', () => {
     ],
     ['a NaN weight', { a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }, '/tensors/a/0'],
   ])('with %s is refused with a pointer', (_, entries, pointer) => {
-    const error = refused(withTensors(entries as Record<string, unknown>, new Uint8Array(8).fill(0xff)));
+    const error = refused(withTensors(entries, new Uint8Array(8).fill(0xff)));
     expect(error.code).toBe('model-invalid');
     expect(error.errors[0]?.pointer).toBe(pointer);
   });
 
   test('with a wrong field in its manifest is refused with a pointer to it', () => {
     const text = readSafetensors(encodePackage(sampleManifest(), [])).metadata['treadle']!;
-    const manifest = JSON.parse(text) as { profile: { features: { counts: unknown[] }[] } };
-    manifest.profile.features[1]!.counts[2] = 'many';
-    const error = refused(
-      withHeader(JSON.stringify({ __metadata__: { treadle: JSON.stringify(manifest) } })),
-    );
+    const wrong = text.replace('"counts":[0,50,30,0]', '"counts":[0,50,"many",0]');
+    expect(wrong).not.toBe(text);
+    const error = refused(withHeader(JSON.stringify({ __metadata__: { treadle: wrong } })));
     expect(error.errors[0]?.pointer).toBe('/manifest/profile/features/1/counts/2');
   });
 

@@ -172,10 +172,10 @@ describe('stages', () => {
   });
 });
 
-describe('aliases', () => {
-  const point = (alias: string, versionId: string, holder: string | null) =>
-    log.say('alias.set', { model: 'churn', alias, versionId, expect: { versionId: holder } });
+const point = (alias: string, versionId: string, holder: string | null) =>
+  log.say('alias.set', { model: 'churn', alias, versionId, expect: { versionId: holder } });
 
+describe('aliases', () => {
   test('point at a version, and move only from where their author saw them (SYNC5)', () => {
     register('a');
     register('b');

@@ -7,6 +7,8 @@ import { logOf } from './sample-log.ts';
 
 const { events, head } = logOf(10);
 
+const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+
 test('an event is hashed as CONTRACTS.md, section 3 says, with members in code-unit order', () => {
   const event: Omit<Event, 'hash'> = {
     seq: 7,
@@ -20,7 +22,6 @@ test('an event is hashed as CONTRACTS.md, section 3 says, with members in code-u
     status: 'applied',
     payload: { b: 1, a: 'ü' },
   };
-  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
   const text =
     `{"actor":"ann","at":"now","clientId":"c","code":null,"mid":3,"payload":"${sha('{"a":"ü","b":1}')}",` +
     `"prev":"${GENESIS}","seq":7,"status":"applied","type":"t","uid":"u","v":1}`;
@@ -54,7 +55,7 @@ describe('the chain', () => {
       ...events[4]!,
       [member]: member === 'payload' ? { x: 1 } : member === 'mid' || member === 'v' ? 99 : 'changed',
     };
-    expect(verifyChain(events.with(4, changed as Event))).toEqual({ seq: 5, fault: 'changed' });
+    expect(verifyChain(events.with(4, changed))).toEqual({ seq: 5, fault: 'changed' });
   });
 
   test('shows a changed event even when its own hash was made anew', () => {
