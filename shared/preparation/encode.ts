@@ -70,7 +70,7 @@ function encodingOf(entry: CategoricalColumn, step: EncodeStep, taken: Set<strin
   codes.sort((a, b) => counts[b]! - counts[a]! || inOrder(a, b));
   const levels = codes
     .slice(0, step.maxLevels)
-    .sort(inOrder)
+    .toSorted(inOrder)
     .map((code) => entry.levels[code]!);
   const other = codes.length > step.maxLevels;
   const labels = step.method === 'one-hot' ? [...levels, ...(other ? ['(other)'] : [])] : [];

@@ -78,7 +78,7 @@ function fillOf(
 
 function numericFill(values: Float64Array, method: ImputeStep['numeric']): number {
   if (values.length === 0 || method === 'zero') return 0;
-  return method === 'mean' ? meanOf(values) : quantileOfSorted(values.sort(), 0.5);
+  return method === 'mean' ? meanOf(values) : quantileOfSorted(values.toSorted(), 0.5);
 }
 
 function mostFrequent(entry: CategoricalColumn): string {

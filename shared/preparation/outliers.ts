@@ -56,7 +56,7 @@ function boundsOf(entry: NumericColumn, step: OutlierStep): Bounds | null {
 }
 
 function quartiles(values: Float64Array): [number, number, number] {
-  const sorted = values.sort();
+  const sorted = values.toSorted();
   const q1 = quantileOfSorted(sorted, 0.25);
   const q3 = quantileOfSorted(sorted, 0.75);
   return [q1, q3, q3 - q1];

@@ -55,7 +55,7 @@ function partsOf(nRows: number, testRows: Int32Array): Split {
 }
 
 function countClasses(classes: ArrayLike<number>, labels: readonly string[]): number[] {
-  const counts: number[] = new Array<number>(labels.length).fill(0);
+  const counts = labels.map(() => 0);
   for (let row = 0; row < classes.length; row += 1) counts[classes[row]!]! += 1;
   const single = counts.indexOf(1);
   if (single < 0) return counts;

@@ -60,6 +60,8 @@ const losses = async (tf: Tf, given: Record<string, unknown>): Promise<number[]>
   return seen;
 };
 
+const config = (change: JsonObject) => (state: ModelState) => void Object.assign(state.config, change);
+
 describe.each(['cpu', 'wasm'])('the neural network on %s', (backend) => {
   let tf: Tf;
   beforeAll(async () => ({ tf } = await openTensorflow(backend)));
@@ -191,11 +193,10 @@ describe('the neural network', () => {
     expect(restored.predict(moons.X)).toEqual(model.predict(moons.X));
   });
 
-  const config = (change: JsonObject) => (state: ModelState) => void Object.assign(state.config, change);
   it.each([
     ['a NaN weight', (state: ModelState) => void (state.tensors[0]!.data[0] = NaN)],
     ['sizes that its tensors do not bear out', config({ sizes: [2, 1e9, 2] })],
-    ['a thousand layers', config({ sizes: new Array<number>(1000).fill(2) })],
+    ['a thousand layers', config({ sizes: Array.from({ length: 1000 }, () => 2) })],
     ['sizes that are no list', config({ sizes: 'x' })],
     ['an unknown task', config({ task: 'ranking' })],
     ['outputs that do not fit the task', config({ task: 'regression' })],

@@ -33,7 +33,7 @@ describe('the stratified split', () => {
     const classes = fc
       .array(fc.integer({ min: 2, max: 12 }), { minLength: 2, maxLength: 5 })
       .chain((counts) => {
-        const all = counts.flatMap((count, k) => new Array<number>(count).fill(k));
+        const all = counts.flatMap((count, k) => Array.from({ length: count }, () => k));
         return fc.shuffledSubarray(all, { minLength: all.length });
       });
     fc.assert(
@@ -57,7 +57,7 @@ describe('the stratified split', () => {
   });
 
   it('makes ⌈share × rows⌉ test rows, not one more by rounding', () => {
-    const rows = new Array<number>(100).fill(0);
+    const rows = Array.from({ length: 100 }, () => 0);
     expect(split(rows, 0.07, 1, false).test.length).toBe(7);
     expect(split(rows, 0.071, 1, false).test.length).toBe(8);
     expect(split([0, 0], 0.9, 1, false).train.length).toBe(1);

@@ -90,14 +90,15 @@ export function chooseBackend(considered: readonly ConsideredBackend[]): Backend
   if (first === undefined) {
     const reasons = considered.map(({ name, reason }) => `${name}: ${reason ?? 'unknown'}`).join('; ');
     throw new AppError('backend-unavailable', {
-      detail: `No compute backend can train here. ${reasons}.`,
+      detail: `${considered.length === 1 ? 'The compute backend' : 'Every compute backend'} is unavailable here. ${reasons}.`,
       extra: { considered },
     });
   }
-  const speed = (entry: ConsideredBackend): number => entry.stepsPerSecond ?? 0;
   const fastest = usable.reduce((best, entry) => (speed(entry) > speed(best) ? entry : best), first);
   return speed(fastest) > CLEARLY_FASTER * speed(first) ? fastest.name : first.name;
 }
+
+const speed = (entry: ConsideredBackend): number => entry.stepsPerSecond ?? 0;
 
 /** A `setBackend` that failed only answers false, while `getBackend` goes on to name what failed. */
 async function useBackend(tf: Tf, name: BackendName): Promise<void> {

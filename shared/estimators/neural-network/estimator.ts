@@ -159,7 +159,10 @@ function partRows(
 ): { training: Int32Array; validation: Int32Array } {
   const spared = values['early_stopping'] === true && nRows >= MIN_ROWS_TO_VALIDATE;
   const nValidation = spared ? Math.ceil(nRows * VALIDATION_SHARE) : 0;
-  return { training: order.slice(nValidation).sort(), validation: order.slice(0, nValidation).sort() };
+  return {
+    training: order.subarray(nValidation).toSorted(),
+    validation: order.subarray(0, nValidation).toSorted(),
+  };
 }
 
 /** The mean loss of the epoch's batches, weighed by the rows' weights. */

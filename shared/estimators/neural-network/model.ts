@@ -67,10 +67,11 @@ export function restoreNetwork(state: ModelState): FittedModel {
   return networkModel(network, isRegression ? targetOf(state) : null);
 }
 
+const isSize = (size: unknown): size is number =>
+  Number.isInteger(size) && (size as number) >= 1 && (size as number) <= MAX_DIMENSION;
+
 function sizesOf(state: ModelState): number[] {
   const { sizes } = state.config;
-  const isSize = (size: unknown): size is number =>
-    Number.isInteger(size) && (size as number) >= 1 && (size as number) <= MAX_DIMENSION;
   if (Array.isArray(sizes) && sizes.length >= 2 && sizes.length <= MAX_LAYERS + 1 && sizes.every(isSize))
     return sizes;
   throw invalidModel('/estimator/config/sizes', `"sizes" must be 2 to ${MAX_LAYERS + 1} positive integers.`);

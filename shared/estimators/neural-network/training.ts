@@ -89,15 +89,12 @@ export function networkTrainer(tf: Tf, start: Network, options: TrainingOptions)
       return value!;
     },
     async network() {
-      // A copy: the cpu backend hands out its own array, which training goes on writing.
-      const read = async (variable: Variable): Promise<Float32Array> =>
-        Float32Array.from(await variable.data<'float32'>());
       return Promise.all(
         layers.map(async ({ nIn, nOut, kernel, bias }) => ({
           nIn,
           nOut,
-          kernel: await read(kernel),
-          bias: await read(bias),
+          kernel: await download(kernel),
+          bias: await download(bias),
         })),
       );
     },
@@ -108,6 +105,10 @@ export function networkTrainer(tf: Tf, start: Network, options: TrainingOptions)
     },
   };
 }
+
+/** A copy: the cpu backend hands out its own array, which training goes on writing. */
+const download = async (variable: Variable): Promise<Float32Array> =>
+  Float32Array.from(await variable.data<'float32'>());
 
 /** `tf.variable` does not own the tensor it is made of. */
 function ownedVariable(tf: Tf, values: Float32Array, shape: number[]): Variable {

@@ -108,6 +108,7 @@ describe('opening tfjs in Node', () => {
         .then(() => import(workerData.entry))
         .then(({ openTensorflow }) => openTensorflow('wasm'))
         .then(({ tf }) => parentPort.postMessage(tf.getBackend()));`;
+
     const entry = new URL('../../../workers/backends/node.ts', import.meta.url).href;
     const workerData = { entry, loader: import.meta.resolve('tsx/esm/api') };
     const worker = new Worker(script, { eval: true, workerData });
