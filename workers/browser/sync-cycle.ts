@@ -1,0 +1,106 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { type Mutation, MUTATION_SCHEMA } from '../../shared/records/mutation.ts';
+import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
+import { type HelloAnswer, MAX_PULL, MAX_PUSH, PROTOCOLS, type PushAnswer } from '../../shared/sync/wire.ts';
+import type { BlobStore } from '../workspace.ts';
+import type { BrowserLog } from './browser-log.ts';
+import { requireNoRows } from './rows-guard.ts';
+import type { ServerApi } from './server-api.ts';
+
+export interface SyncParts {
+  readonly log: BrowserLog;
+  /** Of this device alone. */
+  readonly blobs: BlobStore;
+  readonly server: ServerApi;
+  /** Whether the person let a package travel although it holds rows. */
+  readonly mayCarryRows: (digest: string) => Promise<boolean>;
+}
+
+/**
+ * One round with the server: hello, pull what is new, then upload and push what waits and pull it back,
+ * until both sides hold the same log. A mutation leaves the outbox only as an event (SYNC3), so a round
+ * may break off anywhere and be done again.
+ */
+export function createSyncCycle(parts: SyncParts): () => Promise<void> {
+  /** Blobs that the server is known to have. */
+  const there = new Set<string>();
+  return async () => {
+    const hello = await parts.server.hello();
+    requireCommonTongue(hello);
+    const head = await parts.log.head();
+    if (head.seq !== hello.headSeq || head.hash !== hello.headHash) await pullAll(parts);
+    let waiting = await parts.log.outbox(MAX_PUSH);
+    let lost = false;
+    while (waiting.length > 0) {
+      const { stopped } = await pushBatch(parts, waiting, there);
+      await pullAll(parts);
+      const left = await parts.log.outbox(MAX_PUSH);
+      if (left[0]?.uid === waiting[0]!.uid) {
+        // Once more, with the artifacts that the server has lost.
+        if (lost || stopped?.code !== 'blob-missing') throw stuck(waiting[0]!, stopped);
+        lost = true;
+      }
+      waiting = left;
+    }
+  };
+}
+
+function requireCommonTongue({ protocol: [lowest, highest], minClientSchema }: HelloAnswer): void {
+  if (highest < PROTOCOLS[0] || lowest > PROTOCOLS[1]) {
+    throw new AppError('protocol-unsupported', {
+      detail: `The server speaks the sync protocols ${lowest}–${highest}, this page ${PROTOCOLS[0]}–${PROTOCOLS[1]}.`,
+    });
+  }
+  if (minClientSchema > MUTATION_SCHEMA) {
+    throw new AppError('client-too-old', {
+      detail: `The server takes changes of schema ${minClientSchema} on; this page writes ${MUTATION_SCHEMA}.`,
+    });
+  }
+}
+
+async function pushBatch(
+  { log, blobs, server, mayCarryRows }: SyncParts,
+  batch: readonly Mutation[],
+  there: Set<string>,
+): Promise<PushAnswer> {
+  for (const mutation of batch) {
+    await requireNoRows(mutation, blobs, mayCarryRows);
+    for (const digest of requiredBlobs(mutation)) await uploadMissing(blobs, server, digest, there);
+  }
+  const answer = await server.push({
+    protocol: PROTOCOLS[1],
+    schema: MUTATION_SCHEMA,
+    clientId: await log.clientId(),
+    mutations: [...batch],
+  });
+  answer.stopped?.digests?.forEach((digest) => there.delete(digest));
+  return answer;
+}
+
+async function uploadMissing(
+  blobs: BlobStore,
+  server: ServerApi,
+  digest: string,
+  there: Set<string>,
+): Promise<void> {
+  if (there.has(digest)) return;
+  const bytes = (await server.hasBlob(digest)) ? null : await blobs.get(digest);
+  if (bytes !== null) await server.putBlob(digest, bytes);
+  there.add(digest);
+}
+
+async function pullAll({ log, server }: SyncParts): Promise<void> {
+  for (;;) {
+    const { seq, hash } = await log.head();
+    const { events, hasMore } = await server.pull({ cursor: seq, headHash: hash, limit: MAX_PULL });
+    await log.receive(events);
+    if (!hasMore || events.length === 0) return;
+  }
+}
+
+/** The server took nothing of what was pushed. */
+function stuck({ mid, type }: Mutation, stopped: PushAnswer['stopped']): AppError {
+  const code = stopped?.code ?? 'internal';
+  const why = stopped?.digests === undefined ? '' : ` It lacks the artifacts ${stopped.digests.join(', ')}.`;
+  return new AppError(code, { detail: `The server did not take change ${mid} ("${type}").${why}` });
+}
