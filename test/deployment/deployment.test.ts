@@ -102,10 +102,11 @@ const routed = (...production: Route[]): DeploymentState => ({
   modelOfVersion: new Map(),
 });
 
+const split = (weight: number) =>
+  routed({ versionId: 'old', weight: 100 - weight }, { versionId: 'new', weight });
+
 describe('[PRED4] routing by weight', () => {
   const keys = Array.from({ length: 20_000 }, (_, i) => `request-${i}`);
-  const split = (weight: number) =>
-    routed({ versionId: 'old', weight: 100 - weight }, { versionId: 'new', weight });
   const answering = (state: DeploymentState) =>
     keys.filter((key) => routeFor(state, 'm', 'production', key) === 'new');
 
