@@ -1,5 +1,5 @@
 import { estimatorByName, estimators } from '../../shared/estimators/registry.ts';
-import { parseParamFlag } from '../../shared/estimators/params-check.ts';
+import { parseParamFlag, resolveParams } from '../../shared/estimators/params-check.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { defaultRecipe } from '../../shared/pipelines/default-recipe.ts';
 import { parseRecipe } from '../../shared/pipelines/recipe-check.ts';
@@ -165,7 +165,7 @@ export function runSummary(run: RunRecord, version: { model: string; version: nu
     version: version?.version ?? null,
     modelDigest: run.modelDigest,
     dataVersion: run.dataVersion,
-    params: Object.fromEntries(run.params.map(({ key, value }) => [key, value])),
+    params: resolveParams(estimatorByName(run.recipe.estimator.name).params, run.recipe.estimator.params),
     metrics: Object.fromEntries(finals.map(({ key, value }) => [key, value])),
     timings: { load_ms, validate_ms, prepare_ms, train_ms, evaluate_ms, total_ms },
   };

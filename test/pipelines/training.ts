@@ -6,7 +6,7 @@ import type { RunHost, RunOutcome } from '../../shared/pipelines/outcome.ts';
 import { runRecipe } from '../../shared/pipelines/run-recipe.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
-import { sampleByName } from '../../shared/samples/samples.ts';
+import { sampleNamed } from '../../shared/samples/samples.ts';
 import { schemaOf } from '../../shared/table/columns.ts';
 import type { Table } from '../../shared/table/table.ts';
 
@@ -24,7 +24,7 @@ export const inThread: RunHost = {
 };
 
 export function sampleTable(name: string, nRows: number, seed = 42): Table {
-  return sampleByName(name).generate(createRng(seed), nRows);
+  return sampleNamed(name).generate(createRng(seed), nRows);
 }
 
 export function recipeFor(

@@ -1,7 +1,7 @@
 import { createRng } from '../../shared/random/rng.ts';
 import type { BatchRecord, DatasetRecord } from '../../shared/records/dataset.ts';
 import { sha256Hex } from '../../shared/records/canonical.ts';
-import { sampleByName } from '../../shared/samples/samples.ts';
+import { sampleNamed } from '../../shared/samples/samples.ts';
 import type { ImportPlan, ImportReport } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { RunOptions } from '../tasks/task.ts';
@@ -60,7 +60,7 @@ export async function loadSample(
   name: string,
   options: { rows?: number; seed?: number; dataset?: string } = {},
 ): Promise<Loaded> {
-  const sample = sampleByName(name);
+  const sample = sampleNamed(name);
   const nRows = options.rows ?? sample.defaultRows;
   const seed = options.seed ?? 42;
   const table = sample.generate(createRng(seed), nRows);
