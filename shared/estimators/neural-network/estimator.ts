@@ -98,7 +98,7 @@ export const neuralNetwork: TensorflowEstimator = {
 };
 
 /** Units of every layer: features, hidden, outputs. */
-export function layerSizes(data: TrainingData, values: ParamValues): number[] {
+function layerSizes(data: TrainingData, values: ParamValues): number[] {
   const hidden = String(values['hidden_layers']).split(',').map(Number);
   return [data.X.nColumns, ...hidden, Math.max(1, data.nClasses)];
 }
@@ -146,7 +146,7 @@ async function* fit(
 }
 
 /** About 40 steps an epoch: few rows need small batches to move at all, many rows large ones to be quick. */
-export function automaticBatchSize(nRows: number): number {
+function automaticBatchSize(nRows: number): number {
   let size = 16;
   while (size < 256 && size * 40 < nRows) size *= 2;
   return size;
