@@ -33,7 +33,8 @@ export function placeOf(
   versionId: string,
 ): { model: ModelEntry; version: VersionEntry } {
   const model = state.models.get(state.modelOfVersion.get(versionId)!)!;
-  return { model, version: model.versions.find((version) => version.versionId === versionId)! };
+  // From the end, since what is newest is what is talked about.
+  return { model, version: model.versions.findLast((version) => version.versionId === versionId)! };
 }
 
 /** A payload that says which model of its name it means, as its author sees it now. */

@@ -7,7 +7,7 @@ import type { ModelEntry, Provenance, VersionEntry } from './state.ts';
 /** The version that alone holds Production or Staging; the other stages have no such holder. */
 export function holderOf(model: ModelEntry, stage: Stage): VersionEntry | null {
   if (stage !== 'Production' && stage !== 'Staging') return null;
-  return model.versions.find((version) => version.stage === stage) ?? null;
+  return model.versions.findLast((version) => version.stage === stage) ?? null;
 }
 
 /** A stage by its name in any case; `Development` is None. @throws AppError `stage-unknown`. */
