@@ -49,7 +49,14 @@ export function evaluateClassification(results: ClassificationResults): Classifi
     f1,
     macro: macroScores(scores),
     weighted: weightedScores(scores),
-    perClass: scores.map(({ absent: _, ...score }, k) => ({ label: labels[k]!, ...score, ...areas[k]! })),
+    perClass: scores.map(({ precision, recall, f1, support }, k) => ({
+      label: labels[k]!,
+      precision,
+      recall,
+      f1,
+      support,
+      ...areas[k]!,
+    })),
     rocAuc: positive === null ? meanOf(areas.map((area) => area.rocAuc)) : areas[positive]!.rocAuc,
     prAuc: positive === null ? meanOf(areas.map((area) => area.prAuc)) : areas[positive]!.prAuc,
     logLoss: logLoss(y, probabilities, nClasses, weights),
@@ -63,7 +70,7 @@ export function evaluateClassification(results: ClassificationResults): Classifi
 
 function positiveIndex({ labels, positive }: ClassificationResults): number | null {
   if (labels.length !== 2) return null;
-  const wanted = positive ?? [...labels].sort(byCodePoint)[1]!;
+  const wanted = positive ?? labels.toSorted(byCodePoint)[1]!;
   const index = labels.indexOf(wanted);
   if (index >= 0) return index;
   throw new AppError('recipe-invalid', {

@@ -26,7 +26,7 @@ export function thinCurve(x: Float64Array, y: Float64Array, most = MOST_POINTS):
     kept.add(next.farthest);
     open.push(stretchOf(x, y, next.start, next.farthest), stretchOf(x, y, next.farthest, next.end));
   }
-  return Uint32Array.from(kept).sort();
+  return Uint32Array.from(kept).toSorted();
 }
 
 function takeFarthest(open: Stretch[]): Stretch | undefined {

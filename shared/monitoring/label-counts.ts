@@ -19,6 +19,6 @@ export function mergeLabels(a: Readonly<LabelCounts>, b: Readonly<LabelCounts>):
   const counts = new Map(a.map(({ label, count }) => [label, count]));
   for (const { label, count } of b) counts.set(label, (counts.get(label) ?? 0) + count);
   const first = new Set(a.map(({ label }) => label));
-  const added = [...counts.keys()].filter((label) => !first.has(label)).sort(byCodePoint);
+  const added = [...counts.keys()].filter((label) => !first.has(label)).toSorted(byCodePoint);
   return [...first, ...added].map((label) => ({ label, count: counts.get(label)! }));
 }

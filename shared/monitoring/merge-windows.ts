@@ -44,7 +44,7 @@ function mergeFeatures(
 function mergeHours(a: [number, number][], b: [number, number][]): [number, number][] {
   const hours = new Map(a);
   for (const [hour, count] of b) hours.set(hour, (hours.get(hour) ?? 0) + count);
-  return [...hours].sort(([x], [y]) => x - y);
+  return [...hours].toSorted(([x], [y]) => x - y);
 }
 
 function addOrTake(a: number[], b: number[]): number[] {

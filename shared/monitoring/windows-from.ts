@@ -97,5 +97,5 @@ function countHours(records: readonly PredictionRecord[]): [number, number][] {
     const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
     hours.set(hour, (hours.get(hour) ?? 0) + 1);
   }
-  return [...hours].sort(([a], [b]) => a - b);
+  return [...hours].toSorted(([a], [b]) => a - b);
 }

@@ -9,7 +9,7 @@ const DIGITS = 1 << DIGIT_BITS;
  */
 export function argsort(values: Float64Array): Uint32Array {
   const rows = Uint32Array.from(values, (_, row) => row);
-  if (values.length < RADIX_FROM) return rows.sort((i, j) => values[i]! - values[j]! || i - j);
+  if (values.length < RADIX_FROM) return rows.toSorted((i, j) => values[i]! - values[j]! || i - j);
   return radixSort(rows, orderedBits(values));
 }
 

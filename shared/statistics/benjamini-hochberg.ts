@@ -3,7 +3,7 @@
  * of false alarms among the alarms at most q. Source: J. R. Stat. Soc. B 57 (1995).
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
-  const order = pValues.map((_, i) => i).sort((i, j) => pValues[j]! - pValues[i]!);
+  const order = pValues.map((_, i) => i).toSorted((i, j) => pValues[j]! - pValues[i]!);
   const adjusted = pValues.map(() => 1);
   let smallest = 1;
   order.forEach((index, fromLargest) => {

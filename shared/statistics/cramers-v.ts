@@ -33,6 +33,9 @@ function chiSquareOf(counts: Float64Array | readonly number[], nRows: number, nC
     const expected = (rows[Math.floor(i / nColumns)]! * columns[i % nColumns]!) / n;
     if (expected > 0) statistic += (counts[i]! - expected) ** 2 / expected;
   }
-  const used = (sums: Float64Array): number => sums.reduce((count, sum) => count + (sum > 0 ? 1 : 0), 0);
-  return { statistic, n, usedRows: used(rows), usedColumns: used(columns) };
+  return { statistic, n, usedRows: countUsed(rows), usedColumns: countUsed(columns) };
+}
+
+function countUsed(sums: Float64Array): number {
+  return sums.reduce((count, sum) => count + (sum > 0 ? 1 : 0), 0);
 }

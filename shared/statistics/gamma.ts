@@ -1,6 +1,6 @@
 import { exp, log } from '../numeric/exp-log.ts';
 
-const HALF_LOG_TWO_PI = 0.91893853320467274178;
+const HALF_LOG_TWO_PI = 0.9189385332046727;
 /** B(2k) / (2k(2k−1)), the coefficients of Stirling's series. */
 const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
 /** Above this, seven terms of the series reach double precision. */

@@ -7,7 +7,7 @@ const EXACT_UP_TO = 10_000;
 
 /** Two-sample Kolmogorov–Smirnov test of samples without NaN. Cost: sorting. */
 export function kolmogorovSmirnov(a: Float64Array, b: Float64Array): TestResult {
-  const statistic = largestDistance(a.slice().sort(), b.slice().sort());
+  const statistic = largestDistance(a.toSorted(), b.toSorted());
   const exact = a.length * b.length > 0 && a.length * b.length <= EXACT_UP_TO;
   const pValue = (exact ? kolmogorovExactPValue : kolmogorovPValue)(statistic, a.length, b.length);
   return { test: 'ks', statistic, pValue };

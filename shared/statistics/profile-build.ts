@@ -49,7 +49,7 @@ function profileColumn(cells: Column, options: ProfileOptions): FeatureProfile {
 }
 
 function profileNumbers(name: string, values: Float64Array, nBins: number): NumericProfile {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted();
   const { mean, std } = moments(sorted);
   const edges = numericEdges(sorted, nBins);
   return { kind: 'numeric', name, edges, counts: countNumbers(edges, values), mean, std };
@@ -87,7 +87,7 @@ function profileLevels({ name, codes, levels }: CategoricalColumn, most: number)
   const seen = levels
     .map((level, code) => ({ level, count: byCode[code]! }))
     .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count || byCodePoint(a.level, b.level));
+    .toSorted((a, b) => b.count - a.count || byCodePoint(a.level, b.level));
   const kept = seen.slice(0, most);
   const other = seen.slice(most).reduce((sum, { count }) => sum + count, 0);
   return {

@@ -39,5 +39,5 @@ export function sketchQuantile(sketch: Iterable<[number, number]>, q: number): n
 
 /** [bucket, count] in the order of the buckets, as a window carries it. */
 export function sketchEntries(sketch: Iterable<[number, number]>): [number, number][] {
-  return [...sketch].sort(([a], [b]) => a - b);
+  return [...sketch].toSorted(([a], [b]) => a - b);
 }

@@ -2,8 +2,8 @@ import { total } from './total.ts';
 
 /** Wasserstein-1 distance of two samples without NaN: the area between their distribution functions. */
 export function wasserstein(a: Float64Array, b: Float64Array): number {
-  const x = a.slice().sort();
-  const y = b.slice().sort();
+  const x = a.toSorted();
+  const y = b.toSorted();
   let area = 0;
   for (let i = 0, j = 0; i < x.length || j < y.length;) {
     const value = Math.min(x[i] ?? Infinity, y[j] ?? Infinity);

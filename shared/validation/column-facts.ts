@@ -22,7 +22,7 @@ export function describeColumn(table: Table, column: Column): ColumnFacts {
   const { name, type } = column;
   const base = { name, type, missing: missingCount(column), numeric: null, top: [] };
   if (type === 'numeric' || type === 'datetime') {
-    const sorted = column.values.filter((value) => !Number.isNaN(value)).sort();
+    const sorted = column.values.filter((value) => !Number.isNaN(value)).toSorted();
     const distinct = countRuns(sorted);
     return { column, sorted, summary: { ...base, distinct, numeric: numericSummary(sorted, distinct) } };
   }
@@ -86,20 +86,22 @@ function levelCounts(column: Column): Counts {
 }
 
 function mostFrequent(values: ColumnSummary['top']): ColumnSummary['top'] {
-  return values.sort((a, b) => b.count - a.count || byCodePoint(a.value, b.value)).slice(0, MOST_TOP_VALUES);
+  return values
+    .toSorted((a, b) => b.count - a.count || byCodePoint(a.value, b.value))
+    .slice(0, MOST_TOP_VALUES);
 }
 
 /** By 64-bit digests of the cells instead of strings; values that occur once only are not listed. */
 function textCounts(table: Table, column: TextColumn): Counts {
   const digests = rowDigests(table, [column.name]);
-  const present = digests.filter((_, row) => !isSet(column.missing, row)).sort();
+  const present = digests.filter((_, row) => !isSet(column.missing, row)).toSorted();
   const repeated: { digest: bigint; count: number }[] = [];
   for (let start = 0, end = 0; start < present.length; start = end) {
     while (end < present.length && present[end] === present[start]) end++;
     if (end - start > 1) repeated.push({ digest: present[start]!, count: end - start });
   }
   const top = repeated
-    .sort((a, b) => b.count - a.count)
+    .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_TOP_VALUES)
     .map(({ digest, count }) => ({ value: cellText(column, digests.indexOf(digest)), count }));
   return { distinct: countRuns(present), top: mostFrequent(top) };

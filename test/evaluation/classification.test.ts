@@ -100,8 +100,8 @@ describe('evaluateClassification', () => {
   });
 
   it('refuses a positive class that does not exist', () => {
-    const judge = () => evaluateClassification({ labels: ['No', 'Yes'], positive: 'yes', y, probabilities });
-    expect(judge).toThrow(/"yes" is none of the labels "No", "Yes"/);
+    const results = { labels: ['No', 'Yes'], positive: 'yes', y, probabilities };
+    expect(() => evaluateClassification(results)).toThrow(/"yes" is none of the labels "No", "Yes"/);
   });
 
   it('areas of a class that does not occur are null, and the macro mean leaves them out', () => {

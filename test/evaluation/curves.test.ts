@@ -13,6 +13,9 @@ it('a single point is a curve', () => {
   expect([...thinCurve(Float64Array.of(1), Float64Array.of(1))]).toEqual([0]);
 });
 
+const area = ({ x, y: height }: { x: number[]; y: number[] }): number =>
+  x.slice(1).reduce((sum, at, i) => sum + ((at - x[i]!) * (height[i]! + height[i + 1]!)) / 2, 0);
+
 it('50,000 rows are drawn with at most 512 points, within a thousandth of the full curve’s area', () => {
   const rng = createRng(31);
   const nRows = 50_000;
@@ -24,8 +27,6 @@ it('50,000 rows are drawn with at most 512 points, within a thousandth of the fu
     probabilities[2 * row + 1] = p;
   });
   const { roc, pr, rocAuc, prAuc } = evaluateClassification({ labels: ['0', '1'], y, probabilities });
-  const area = ({ x, y: height }: { x: number[]; y: number[] }): number =>
-    x.slice(1).reduce((sum, at, i) => sum + ((at - x[i]!) * (height[i]! + height[i + 1]!)) / 2, 0);
   for (const curve of [roc[0]!, pr[0]!]) {
     expect(curve.x.length).toBeLessThanOrEqual(512);
     expect(curve.x.length).toBeGreaterThan(100);

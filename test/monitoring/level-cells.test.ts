@@ -28,28 +28,28 @@ describe('fair cells', () => {
   });
 });
 
-describe('[MON1] rare levels', () => {
-  /** 45 levels, each rarer than the one before: a small reference always misses some. */
-  const draw = (n: number, seed: number): string[] => {
-    const rng = createRng(seed);
-    return Array.from({ length: n }, () => `level ${Math.floor(45 * rng.uniform() ** 3)}`);
-  };
-  const profiled = (values: readonly string[]): FeatureProfile =>
-    profileTable(
-      tableFromInstances(
-        [{ name: 'c', type: 'categorical' }],
-        values.map((value) => [value]),
-      ),
-      ['c'],
-    )[0]!;
-  const judge = (feature: FeatureProfile, values: readonly string[]) => {
-    const counts = Array.from({ length: binCount(feature) }, () => 0);
-    for (const value of values) counts[binIndex(feature, value)]! += 1;
-    const profile = { nRows: 0, features: [feature], labels: [], confidence: [] };
-    return driftReport(profile, { count: values.length, features: [{ name: 'c', counts }], labels: [] })
-      .features[0]!;
-  };
+/** 45 levels, each rarer than the one before: a small reference always misses some. */
+const draw = (n: number, seed: number): string[] => {
+  const rng = createRng(seed);
+  return Array.from({ length: n }, () => `level ${Math.floor(45 * rng.uniform() ** 3)}`);
+};
+const profiled = (values: readonly string[]): FeatureProfile =>
+  profileTable(
+    tableFromInstances(
+      [{ name: 'c', type: 'categorical' }],
+      values.map((value) => [value]),
+    ),
+    ['c'],
+  )[0]!;
+const judge = (feature: FeatureProfile, values: readonly string[]) => {
+  const counts = Array.from({ length: binCount(feature) }, () => 0);
+  for (const value of values) counts[binIndex(feature, value)]! += 1;
+  const profile = { nRows: 0, features: [feature], labels: [], confidence: [] };
+  return driftReport(profile, { count: values.length, features: [{ name: 'c', counts }], labels: [] })
+    .features[0]!;
+};
 
+describe('[MON1] rare levels', () => {
   it('a fresh sample brings about as many unknown rows as the reference has levels seen once', () => {
     let expected = 0;
     let seen = 0;

@@ -8,6 +8,6 @@ it.each([10, 5000])('sorts %d rows of any sign stably', (n) => {
   values[0] = -0;
   values[1] = 0;
   values[2] = -1e300;
-  const expected = [...values.keys()].sort((i, j) => values[i]! - values[j]! || i - j);
+  const expected = [...values.keys()].toSorted((i, j) => values[i]! - values[j]! || i - j);
   expect([...argsort(values)]).toEqual(expected);
 });

@@ -136,11 +136,11 @@ describe('numeric edges', () => {
   ];
 
   it.each(draws)('[SYNC10] no edge is a value of the data: %s', (_, values) => {
-    const edges = numericEdges(values.slice().sort(), 32);
+    const edges = numericEdges(values.toSorted(), 32);
     const inner = edges.slice(1, -1);
     expect(inner.filter((edge) => values.includes(edge))).toEqual([]);
     expect(edges.length).toBeLessThanOrEqual(33);
-    expect(edges).toEqual([...new Set(edges)].sort((a, b) => a - b));
+    expect(edges).toEqual([...new Set(edges)].toSorted((a, b) => a - b));
     expect(edges.every(Number.isFinite)).toBe(true);
   });
 
@@ -156,7 +156,7 @@ describe('numeric edges', () => {
   });
 
   it('a heavy value gets a bin to itself', () => {
-    const zeros = numericEdges(draws[2]![1].slice().sort(), 32).filter((edge) => Math.abs(edge) < 0.01);
+    const zeros = numericEdges(draws[2]![1].toSorted(), 32).filter((edge) => Math.abs(edge) < 0.01);
     expect(zeros.some((edge) => edge < 0)).toBe(true);
     expect(zeros.some((edge) => edge > 0)).toBe(true);
   });

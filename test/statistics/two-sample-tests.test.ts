@@ -64,12 +64,12 @@ describe('χ²', () => {
   });
 });
 
-describe('two proportions', () => {
-  const rates = (table: number[][]): [number, number, number, number] => {
-    const [[a, restA], [b, restB]] = table as [[number, number], [number, number]];
-    return [a, a + restA, b, b + restB];
-  };
+const rates = (table: number[][]): [number, number, number, number] => {
+  const [[a, restA], [b, restB]] = table as [[number, number], [number, number]];
+  return [a, a + restA, b, b + restB];
+};
 
+describe('two proportions', () => {
   it.each(figures.twoProportion as [number[][], number][])('the z test agrees with χ² of %j', (table, p) => {
     closeTo(twoProportionTest(...rates(table)).pValue, p, 1e-10);
   });

@@ -21,9 +21,10 @@ it('honest data has nothing to complain about', () => {
   expect(validateTable(tableOf(honest(nRows)), 'churn')).toMatchObject({ quality: 100, findings: [] });
 });
 
+const gaps = (every: number): Cell[] => range((row) => (row % every === 3 ? null : row % 7));
+
 describe('missing values', () => {
   it('names the column, the number and the rows, and grows more severe with the share', () => {
-    const gaps = (every: number): Cell[] => range((row) => (row % every === 3 ? null : row % 7));
     const columns = { ...honest(nRows), few: ['numeric', gaps(40)], some: ['numeric', gaps(10)] } as const;
     const findings = found(columns, 'missing-values');
     expect(findings).toMatchObject([

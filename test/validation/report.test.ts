@@ -3,6 +3,8 @@ import { penaltyOf } from '../../shared/validation/penalties.ts';
 import { validateTable } from '../../shared/validation/validate-table.ts';
 import { honest, tableOf } from './tables.ts';
 
+const b = (count: number) => ({ value: 'b', count });
+
 describe('validateTable', () => {
   it('summarises numbers with quartiles and a histogram', () => {
     const table = tableOf({ x: ['numeric', [1, 2, 3, 4, null, 10]] });
@@ -52,8 +54,6 @@ describe('validateTable', () => {
       { value: 'false', count: 1 },
     ]);
   });
-
-  const b = (count: number) => ({ value: 'b', count });
 
   it('a constant or empty column is summarised too', () => {
     const table = tableOf({ k: ['numeric', [5, 5]], e: ['datetime', [null, null]] });
