@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
@@ -27,12 +28,18 @@ const contentSecurityPolicy = [
 const serverPaths =
   /^\/(api|docs|openapi\.json|metrics|health|livez|readyz|v2|version|ping|invocations)(\/|$|\?)/;
 
-const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version;
+/** Not the working directory: `treadle serve` may build from anywhere. */
+const here = import.meta.dirname;
+
+const version = (JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')) as { version: string }).version;
 
 /** The commit that is built, or null outside a clone (a tarball has none). */
 function commit(): string | null {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: here,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
       .toString()
       .trim();
   } catch {
@@ -44,7 +51,7 @@ const server = process.env['TREADLE_SERVER'] ?? 'http://localhost:3000';
 const proxy = { '/api': server, '/health': server, '/docs': server, '/openapi.json': server };
 
 export default defineConfig({
-  root: 'web',
+  root: join(here, 'web'),
   define: {
     __APP_VERSION__: JSON.stringify(version),
     __APP_COMMIT__: JSON.stringify(commit()),

@@ -88,7 +88,7 @@ async function buildNode(root) {
 
 async function buildWeb(root) {
   const { build } = await import('vite');
-  await build({ root: undefined, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
 }
 
 if (
