@@ -1,34 +1,48 @@
-import { createHash } from 'node:crypto';
-import { decisionTree } from '../../shared/estimators/decision-tree/estimator.ts';
-import type { FittedModel, OwnEstimator, TrainingData } from '../../shared/estimators/estimator.ts';
-import { gradientBoosting } from '../../shared/estimators/gradient-boosting/estimator.ts';
+import type { FittedModel, OwnEstimator, Progress, TrainingData } from '../../shared/estimators/estimator.ts';
 import { resolveParams } from '../../shared/estimators/params-check.ts';
-import { randomForest } from '../../shared/estimators/random-forest/estimator.ts';
 import { singleTeam } from '../../shared/estimators/team.ts';
+import { createMatrix } from '../../shared/numeric/matrix.ts';
 import { createRng } from '../../shared/random/rng.ts';
 
-export const treeEstimators: readonly OwnEstimator[] = [randomForest, decisionTree, gradientBoosting];
-
-/** Fits to the end, in this thread. */
-export function fitNow(
+/** Runs an own estimator to its end in this thread. */
+export function fitOwn(
   estimator: OwnEstimator,
   data: TrainingData,
   params: Record<string, unknown> = {},
-  seed = 42,
+  onProgress: (progress: Progress) => void = () => {},
 ): FittedModel {
-  const context = { rng: createRng(seed), team: singleTeam };
+  const context = { rng: createRng(7), team: singleTeam };
   const steps = estimator.fit(data, resolveParams(estimator.params, params), context);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    onProgress(step.value);
+  }
 }
 
-/** Every byte of the model's state. */
-export function stateDigest(model: FittedModel): string {
-  const hash = createHash('sha256');
-  const { config, tensors } = model.state();
-  hash.update(JSON.stringify(config));
-  for (const { name, shape, data } of tensors) {
-    hash.update(JSON.stringify([name, shape]));
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+export function trainingData(
+  rows: readonly (readonly number[])[],
+  y: readonly number[],
+  nClasses: number,
+  weights: readonly number[] | null = null,
+): TrainingData {
+  const nColumns = rows[0]!.length;
+  return {
+    X: createMatrix(rows.length, nColumns, Float64Array.from(rows.flat())),
+    y: Float64Array.from(y),
+    weights: weights === null ? null : Float64Array.from(weights),
+    nClasses,
+    featureNames: Array.from({ length: nColumns }, (_, j) => `f${j}`),
+  };
+}
+
+/** The largest |a − b| / max(1, |b|). */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Infinity;
+  let largest = 0;
+  for (let i = 0; i < b.length; i += 1) {
+    const difference = Math.abs(a[i]! - b[i]!) / Math.max(1, Math.abs(b[i]!));
+    if (!(difference <= largest)) largest = difference;
   }
-  return hash.digest('hex');
+  return largest;
 }

@@ -3,7 +3,7 @@ import { resolveParams } from '../../shared/estimators/params-check.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { joinTeam } from '../../workers/pool/shared-team.ts';
 import { makeParts } from './congruential-data.ts';
-import { stateDigest, treeEstimators } from './fitting.ts';
+import { stateDigest, treeEstimators } from './tree-fitting.ts';
 import type { PeerTask } from './thread-team.ts';
 
 function fitOne(fit: PeerTask['fits'][number], index: number): string {

@@ -4,7 +4,7 @@ import { createMatrix, rowView, selectMatrixRows } from '../../shared/numeric/ma
 import { createRng } from '../../shared/random/rng.ts';
 import { permutation } from '../../shared/random/sampling.ts';
 import { makeParts, type Target } from './congruential-data.ts';
-import { fitNow, stateDigest, treeEstimators } from './fitting.ts';
+import { fitNow, stateDigest, treeEstimators } from './tree-fitting.ts';
 
 const targets: readonly Target[] = ['binary', 'three', 'number'];
 const small: Record<string, Record<string, unknown>> = {

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { ModelState, OwnEstimator } from '../../shared/estimators/estimator.ts';
 import type { Tensor } from '../../shared/numeric/tensor.ts';
 import { makeParts } from './congruential-data.ts';
-import { fitNow, treeEstimators } from './fitting.ts';
+import { fitNow, treeEstimators } from './tree-fitting.ts';
 
 type Edit = (data: Tensor['data'], tensor: Tensor) => Tensor | void;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeParts, type Target } from './congruential-data.ts';
-import { fitNow, stateDigest, treeEstimators } from './fitting.ts';
+import { fitNow, stateDigest, treeEstimators } from './tree-fitting.ts';
 import { fitWithThreads, type TeamFit } from './thread-team.ts';
 
 const targets: readonly Target[] = ['binary', 'three', 'number'];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FittedModel, TrainingData } from '../../shared/estimators/estimator.ts';
 import reference from '../references/trees.json' with { type: 'json' };
 import { makeParts, type Target } from './congruential-data.ts';
-import { fitNow, treeEstimators } from './fitting.ts';
+import { fitNow, treeEstimators } from './tree-fitting.ts';
 
 /**
  * Scores on test rows beside scikit-learn's, each the mean over four data sets. Both sides draw
