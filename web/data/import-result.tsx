@@ -2,7 +2,7 @@ import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDownload, IconFlask, IconTable } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ImportReport, RejectedRow } from '../../shared/table/import-plan.ts';
-import { writeRows } from '../../shared/table/write-csv.ts';
+import { writeCsv } from '../../shared/table/write-csv.ts';
 import { Digest } from '../shell/digest.tsx';
 import { download } from '../shell/download.ts';
 import { formatBytes, formatCount } from '../shell/format.ts';
@@ -65,8 +65,8 @@ const MOST_SHOWN = 20;
 
 function RejectedRows({ report, fileName }: { report: ImportReport; fileName: string }) {
   const save = (): void => {
-    const lines = report.rejected.map(({ line, reason, text }) => [line, reasons[reason], text]);
-    download(`${fileName}.rejected.csv`, writeRows([['line', 'reason', 'text'], ...lines]), 'text/csv');
+    const rows = report.rejected.map(({ line, reason, text }) => [line, reasons[reason], text]);
+    download(`${fileName}.rejected.csv`, writeCsv({ header: ['line', 'reason', 'text'], rows }), 'text/csv');
   };
   const kept =
     report.rejected.length < report.rejectedCount

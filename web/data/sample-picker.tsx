@@ -1,6 +1,7 @@
 import { Group, Loader, SimpleGrid, Text, Title, UnstyledButton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { samples, type Sample } from '../../shared/samples/samples.ts';
+import type { Sample } from '../../shared/samples/sample.ts';
+import { samples } from '../../shared/samples/samples.ts';
 import { loadSample } from '../../workers/lifecycle/load.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount } from '../shell/format.ts';

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 
 /** Deletes every database of this origin and the settings, then starts afresh. */
 export async function deleteEverything(host: PageHost): Promise<void> {
+  await host.stopSync();
   await host.tasks.close();
   await host.workspace.close();
   for (const { name } of await indexedDB.databases()) {

@@ -1,8 +1,6 @@
 import { Zip, ZipDeflate } from 'fflate';
 import type { RegistryState } from '../../shared/registry/state.ts';
-import { cell } from '../../shared/table/cells.ts';
-import type { Table } from '../../shared/table/table.ts';
-import { writeRows } from '../../shared/table/write-csv.ts';
+import { writeCsv } from '../../shared/table/write-csv.ts';
 import { download } from '../shell/download.ts';
 import type { PageHost } from '../shell/host-context.tsx';
 
@@ -40,7 +38,7 @@ async function* filesOf(host: PageHost): AsyncGenerator<ExportedFile> {
     const folder = `datasets/${encodeURIComponent(dataset.name)}`;
     yield { path: `${folder}/dataset.json`, bytes: json(dataset) };
     const table = await host.workspace.datasets.table(newest.dataVersion);
-    yield { path: `${folder}/rows.csv`, bytes: encoder.encode(csvOf(table)) };
+    yield { path: `${folder}/rows.csv`, bytes: encoder.encode(writeCsv(table)) };
   }
   for (const digest of blobsOf(registry)) {
     const bytes = await host.workspace.blobs.get(digest);
@@ -63,12 +61,4 @@ function blobsOf(registry: RegistryState): Set<string> {
     model.versions.map((version) => version.digest),
   );
   return new Set([...ofRuns, ...ofModels]);
-}
-
-function csvOf(table: Table): string {
-  const header = table.columns.map((column) => column.name);
-  const rows = Array.from({ length: table.nRows }, (_, row) =>
-    table.columns.map((column) => cell(column, row) ?? ''),
-  );
-  return writeRows([header, ...rows]);
 }

@@ -10,6 +10,8 @@ export interface PageHost extends Host {
   readonly state: Store<WorkspaceState | null>;
   readonly sync: Store<SyncView>;
   syncNow(): void;
+  /** Settles when a round under way has ended. */
+  stopSync(): Promise<void>;
 }
 
 const HostContext = createContext<PageHost | null>(null);

@@ -1,3 +1,6 @@
+import type { SyncClient, SyncStatus } from '../../workers/browser/sync-client.ts';
+import { createStore, type Store } from './store.ts';
+
 /** What the header says about sharing with a server. Everything works without one. */
 export interface SyncView {
   readonly status: 'offline' | 'syncing' | 'in-sync' | 'stopped';
@@ -7,7 +10,21 @@ export interface SyncView {
   readonly problem: string | null;
 }
 
-export const offlineView: SyncView = { status: 'offline', pending: 0, problem: null };
+/** The sync client's status as people read it. */
+export function followSync(client: SyncClient): Store<SyncView> {
+  const store = createStore(viewOf(client.status()));
+  client.subscribe(() => store.set(viewOf(client.status())));
+  return store;
+}
+
+function viewOf({ state, pending, lastError }: SyncStatus): SyncView {
+  const refused = state === 'error' && lastError !== null;
+  return {
+    status: state === 'error' ? 'stopped' : state,
+    pending,
+    problem: refused ? `${lastError.detail} ${lastError.remedy}` : null,
+  };
+}
 
 export function describeSync({ status, pending }: SyncView): string {
   const waiting = pending === 1 ? '1 change only here' : `${pending} changes only here`;

@@ -1,0 +1,16 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { VersionEntry } from '../../shared/registry/state.ts';
+import { download } from '../shell/download.ts';
+import type { PageHost } from '../shell/host-context.tsx';
+
+/** @throws AppError `blob-unknown` when the package is not on this device. */
+export async function downloadPackage(host: PageHost, version: VersionEntry): Promise<void> {
+  const bytes = await host.workspace.blobs.get(version.digest);
+  if (bytes === null) {
+    throw new AppError('blob-unknown', {
+      detail: `The package of v${version.version} is not on this device.`,
+    });
+  }
+  const name = `${version.model}-v${version.version}.treadle`;
+  download(name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream');
+}

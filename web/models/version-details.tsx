@@ -1,0 +1,102 @@
+import { Anchor, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { VersionEntry } from '../../shared/registry/state.ts';
+import { Digest } from '../shell/digest.tsx';
+import { ErrorPanel } from '../shell/error-panel.tsx';
+import { formatBytes, formatMetric } from '../shell/format.ts';
+import { metricLabel } from '../shell/metric-labels.ts';
+import { Panel } from '../shell/panel.tsx';
+import { SignatureTable } from './signature-table.tsx';
+import { useManifest } from './use-manifest.ts';
+
+export function VersionDetails({ version }: { version: VersionEntry }) {
+  return (
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+        <Panel
+          title={`Version ${version.version}`}
+          note={version.description === '' ? `v${version.semver}` : version.description}
+          flush
+        >
+          <Facts version={version} />
+        </Panel>
+        <Panel title="Metrics" note="on its test part" flush>
+          <Table verticalSpacing={5}>
+            <Table.Tbody>
+              {version.metrics.map(({ key, value }) => (
+                <Table.Tr key={key}>
+                  <Table.Td>{metricLabel(key)}</Table.Td>
+                  <Table.Td ta="right">{formatMetric(value)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Panel>
+      </SimpleGrid>
+      <Signature version={version} />
+    </Stack>
+  );
+}
+
+function Facts({ version }: { version: VersionEntry }) {
+  const { runId } = version;
+  return (
+    <Table verticalSpacing={6}>
+      <Table.Tbody>
+        <Fact label="Estimator">{version.estimator}</Fact>
+        <Fact label="Run">
+          {runId === null ? (
+            '–'
+          ) : (
+            <Anchor
+              fz="sm"
+              renderRoot={(props) => <Link to="/experiments/runs/$runId" params={{ runId }} {...props} />}
+            >
+              Open the run
+            </Anchor>
+          )}
+        </Fact>
+        <Fact label="Dataset">{version.dataset ?? '–'}</Fact>
+        <Fact label="Data version">
+          <Digest value={version.dataVersion} label="data version" />
+        </Fact>
+        <Fact label="Package">
+          <Digest value={version.digest} label="package digest" /> {formatBytes(version.sizeBytes)}
+        </Fact>
+        <Fact label="Registered by">{version.actor}</Fact>
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={500} w="38%">
+        {label}
+      </Table.Th>
+      <Table.Td>{children}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Signature({ version }: { version: VersionEntry }) {
+  const { answer: manifest, error } = useManifest(version);
+  if (error !== null) return <ErrorPanel error={error} />;
+  if (manifest === undefined) return <Skeleton height={200} />;
+  return (
+    <Panel
+      title="Signature"
+      note="what a prediction must bring, and what it answers"
+      flush={manifest !== null}
+    >
+      {manifest === null ? (
+        <Text fz="sm" c="dimmed">
+          The package is not on this device yet; it comes with the next sync.
+        </Text>
+      ) : (
+        <SignatureTable signature={manifest.signature} />
+      )}
+    </Panel>
+  );
+}

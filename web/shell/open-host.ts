@@ -1,0 +1,94 @@
+import { v7 } from 'uuid';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { ENGINE_VERSION } from '../../shared/pipelines/engine-version.ts';
+import { createBrowserTasks } from '../../workers/browser/browser-tasks.ts';
+import { isTraining, whileTraining } from '../../workers/browser/run-locks.ts';
+import { serverApi } from '../../workers/browser/server-api.ts';
+import { startSync } from '../../workers/browser/sync-client.ts';
+import { syncedBlobs } from '../../workers/browser/synced-blobs.ts';
+import { DATABASE_NAME, openBrowserWorkspace } from '../../workers/browser/workspace.ts';
+import { settleInterruptedRuns } from '../../workers/lifecycle/train.ts';
+import type { WorkspaceState } from '../../workers/workspace.ts';
+import type { PageHost } from './host-context.tsx';
+import { notifyError } from './notify.tsx';
+import { createStore, type Store } from './store.ts';
+import { followSync } from './sync-view.ts';
+
+/**
+ * Opens the database, the workers and the line to the server of this page.
+ * @throws AppError `storage-blocked` when another tab holds an older form of the database.
+ */
+export async function openHost(): Promise<PageHost> {
+  const tasks = createBrowserTasks(DATABASE_NAME);
+  const workspace = await openBrowserWorkspace({
+    append: ({ table, ...load }) => tasks.run('append-rows', { ...load, table: { table } }),
+  });
+  const { origin } = window.location;
+  const request: typeof fetch = (input, init) => fetch(input, init);
+  const sync = startSync({
+    workspace,
+    origin,
+    fetch: request,
+    exclusively: (work) => navigator.locks.request('sync', work) as Promise<never>,
+    schedule,
+    random: Math.random,
+  });
+  const blobs = syncedBlobs(workspace.blobs, serverApi(request, origin));
+  const host: PageHost = {
+    workspace: { ...workspace, blobs },
+    tasks,
+    tableRef: async (dataVersion) => ({ dataVersion }),
+    async packageRef(digest) {
+      if ((await blobs.get(digest)) !== null) return { digest };
+      throw new AppError('blob-unknown', { detail: 'The package of this model is not on this device yet.' });
+    },
+    now: () => new Date(),
+    newId: () => v7(),
+    kind: 'page',
+    environment: {
+      engineVersion: ENGINE_VERSION,
+      host: 'browser',
+      runtime: navigator.userAgent,
+      commit: __APP_COMMIT__,
+    },
+    whileTraining,
+    state: followState(workspace.log),
+    sync: followSync(sync),
+    syncNow: () => void sync.syncNow(),
+    stopSync: () => sync.stop(),
+  };
+  // What a closed tab left half done is shown as interrupted; the page need not wait for it.
+  settleInterruptedRuns(host, isTraining).catch(notifyError);
+  return host;
+}
+
+function schedule(work: () => void, ms: number): () => void {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+}
+
+/** The folded log, read again after every change; a burst of changes is read once. */
+function followState(log: PageHost['workspace']['log']): Store<WorkspaceState | null> {
+  const store = createStore<WorkspaceState | null>(null);
+  let reading = false;
+  let stale = false;
+  const read = async (): Promise<void> => {
+    if (reading) {
+      stale = true;
+      return;
+    }
+    reading = true;
+    try {
+      do {
+        stale = false;
+        store.set(await log.state());
+      } while (stale);
+    } finally {
+      reading = false;
+    }
+  };
+  const follow = (): void => void read().catch(notifyError);
+  log.subscribe(follow);
+  follow();
+  return store;
+}
