@@ -4,6 +4,7 @@ import type { FeatureValue, Manifest, Signature } from '../packaging/manifest.ts
 import type { Rng } from '../random/generator.ts';
 import { canonicalJson, sha256Hex } from '../records/canonical.ts';
 import type { Recipe, RecipeColumn } from '../records/recipe.ts';
+import { CONFIDENCE_BINS, confidenceBin } from '../statistics/confidence-bins.ts';
 import { profileTable } from '../statistics/profile-build.ts';
 import type { FeatureProfile, ReferenceProfile } from '../statistics/profile.ts';
 import type { Table } from '../table/table.ts';
@@ -155,8 +156,6 @@ function referenceProfile(parts: ModelParts): ReferenceProfile {
   return { nRows: data.train.rows.length, features, ...predicted };
 }
 
-const CONFIDENCE_BINS = 20;
-
 function predictedCounts({
   data,
   model,
@@ -168,7 +167,7 @@ function predictedCounts({
     const scores = trainProbabilities.subarray(row * model.nOutputs, (row + 1) * model.nOutputs);
     const best = indexOfLargest(scores);
     counts[best]! += 1;
-    confidence[Math.min(CONFIDENCE_BINS - 1, Math.floor(scores[best]! * CONFIDENCE_BINS))]! += 1;
+    confidence[confidenceBin(scores[best]!)]! += 1;
   }
   return { labels: data.labels.map((label, at) => ({ label, count: counts[at]! })), confidence };
 }
