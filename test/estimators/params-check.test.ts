@@ -58,7 +58,7 @@ describe('resolveParams', () => {
 
   it('reports every bad param at once', () => {
     const error = failure(() => resolveParams(table, { trees: -1, mode: 'z', wings: 1 }));
-    expect(error.errors.map((e) => e.pointer).sort()).toEqual([
+    expect(error.errors.map((e) => e.pointer).toSorted()).toEqual([
       '/params/mode',
       '/params/trees',
       '/params/wings',

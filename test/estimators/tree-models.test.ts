@@ -101,18 +101,18 @@ function withConstant(data: TrainingData): TrainingData['X'] {
   return wider;
 }
 
+function doubled(data: TrainingData): TrainingData {
+  const twice = Int32Array.from({ length: 2 * data.X.nRows }, (_, i) => i >> 1);
+  return {
+    ...data,
+    X: selectMatrixRows(data.X, twice),
+    y: Float64Array.from(twice, (row) => data.y[row]!),
+  };
+}
+
 describe('weights', () => {
   const tree = treeEstimators[1]!;
   const boosting = treeEstimators[2]!;
-
-  function doubled(data: TrainingData): TrainingData {
-    const twice = Int32Array.from({ length: 2 * data.X.nRows }, (_, i) => i >> 1);
-    return {
-      ...data,
-      X: selectMatrixRows(data.X, twice),
-      y: Float64Array.from(twice, (row) => data.y[row]!),
-    };
-  }
 
   it.each(targets)('a row of weight 2 is two equal rows, for a single tree on %s', (target) => {
     const { train, test } = makeParts(target, 5, 400, 100);
@@ -158,6 +158,14 @@ function expectClose(a: Float64Array, b: Float64Array, tolerance = 1e-9): void {
 describe('what params promise', () => {
   const { train, test } = makeParts('number', 2, 500, 200);
 
+  const boosted = (params: Record<string, unknown>): FittedModel => fitNow(treeEstimators[2]!, train, params);
+  const largestTree = (params: Record<string, unknown>): number =>
+    Math.max(...(boosted({ max_iter: 3, ...params }).state().tensors[0]!.data as Int32Array));
+  const error = (params: Record<string, unknown>): number => {
+    const out = boosted(params).predict(test.X);
+    return out.reduce((sum, value, row) => sum + (value - test.y[row]!) ** 2, 0) / test.y.length;
+  };
+
   it('max_depth 1 asks one question, so a tree gives two values', () => {
     const stump = fitNow(treeEstimators[1]!, train, { max_depth: 1 });
     expect(new Set(stump.predict(test.X)).size).toBe(2);
@@ -188,21 +196,12 @@ describe('what params promise', () => {
   });
 
   it('max_leaf_nodes and max_depth bound a boosted tree', () => {
-    const sizes = (params: Record<string, unknown>): number =>
-      Math.max(
-        ...(fitNow(treeEstimators[2]!, train, { max_iter: 3, ...params }).state().tensors[0]!
-          .data as Int32Array),
-      );
-    expect(sizes({ max_leaf_nodes: 5 })).toBe(9);
-    expect(sizes({ max_depth: 2 })).toBe(7);
-    expect(sizes({ min_samples_leaf: 200 })).toBeLessThanOrEqual(3);
+    expect(largestTree({ max_leaf_nodes: 5 })).toBe(9);
+    expect(largestTree({ max_depth: 2 })).toBe(7);
+    expect(largestTree({ min_samples_leaf: 200 })).toBeLessThanOrEqual(3);
   });
 
   it('subsample draws other rows each round, and still fits', () => {
-    const error = (params: Record<string, unknown>): number => {
-      const out = fitNow(treeEstimators[2]!, train, params).predict(test.X);
-      return out.reduce((sum, value, row) => sum + (value - test.y[row]!) ** 2, 0) / test.y.length;
-    };
     expect(error({ subsample: 0.5 })).not.toBe(error({}));
     expect(error({ subsample: 0.5 })).toBeLessThan(1.2 * error({}));
   });

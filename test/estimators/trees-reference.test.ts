@@ -13,7 +13,7 @@ const targets: readonly Target[] = ['binary', 'three', 'number'];
 const scores: Record<string, number> = reference.scores;
 
 function rocAuc(p: Float64Array, y: Float64Array): number {
-  const order = Int32Array.from(y.keys()).sort((a, b) => p[2 * a + 1]! - p[2 * b + 1]!);
+  const order = Int32Array.from(y.keys()).toSorted((a, b) => p[2 * a + 1]! - p[2 * b + 1]!);
   let rankSum = 0;
   let positives = 0;
   for (let start = 0; start < order.length;) {

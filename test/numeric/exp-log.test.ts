@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exp, log, log1p } from '../../shared/numeric/exp-log.ts';
 import { logSumExp, sigmoid, softmaxInPlace, softplus } from '../../shared/numeric/softmax.ts';

@@ -69,14 +69,14 @@ describe('generator', () => {
 describe('sampling', () => {
   it('a permutation holds every number once', () => {
     const order = permutation(100, createRng(9));
-    expect([...order]).not.toEqual([...order].sort((a, b) => a - b));
+    expect([...order]).not.toEqual([...order].toSorted((a, b) => a - b));
     expect(new Set(order).size).toBe(100);
   });
 
   it('shuffle works in place, on arrays of anything', () => {
     const items = ['a', 'b', 'c', 'd', 'e', 'f'];
     expect(shuffle(items, createRng(2))).toBe(items);
-    expect([...items].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect([...items].toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('every position of a shuffle is equally likely', () => {

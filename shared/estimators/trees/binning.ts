@@ -73,11 +73,11 @@ function* findEdges(
   binned: BinnedMatrix,
 ): Generator<Progress, void, void> {
   const { nRows, nFeatures } = binned;
-  const rows = nRows > SAMPLE_ROWS ? sampleWithoutReplacement(nRows, SAMPLE_ROWS, rng).sort() : null;
+  const rows = nRows > SAMPLE_ROWS ? sampleWithoutReplacement(nRows, SAMPLE_ROWS, rng).toSorted() : null;
   const column = new Float64Array(rows?.length ?? nRows);
   for (let feature = team.index; feature < nFeatures; feature += team.size) {
     for (let i = 0; i < column.length; i++) column[i] = X.values[(rows?.[i] ?? i) * nFeatures + feature]!;
-    const edges = binEdges(column.sort(), maxBins);
+    const edges = binEdges(column.toSorted(), maxBins);
     binned.edges.set(edges, feature * EDGES_PER_FEATURE);
     binned.binCounts[feature] = edges.length + 1;
     yield { stage: 'train', done: 0, total: 1 };
