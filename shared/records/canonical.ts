@@ -39,7 +39,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 
 function writeObject(value: Record<string, unknown>, pointer: string): string {
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-  const members = keys.sort().map((key) => {
+  const members = keys.toSorted().map((key) => {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     return `${writeString(key, at)}:${write(value[key], at)}`;
   });

@@ -6,6 +6,8 @@ import { opinions } from './opinions.ts';
 import { productTexts } from './product-texts.ts';
 import type { Sample } from './sample.ts';
 
+export type { Sample };
+
 /** Every built-in data set; a new one is a file here and a line. */
 export const samples: readonly Sample[] = [churn, measurements, productTexts, opinions, driftingStream];
 

@@ -69,6 +69,17 @@ describe.each(samples.map((sample) => [sample.name, sample] as const))('the samp
   });
 });
 
+/** How well the stream's signal at that drift ranks the rows of a part. */
+const scoresAt = (part: Table, drift: number): number => {
+  const p = mapRows(part, ['Demand', 'Temperature'], (demand: number, temperature: number) =>
+    peakProbability(demand, temperature, drift),
+  );
+  return auc(
+    p,
+    cellsOf(part, 'Peak').map((value) => value === 'yes'),
+  );
+};
+
 describe('the signal of a sample', () => {
   it('churn: AUC 0.950 and accuracy 0.883 at best, 34 % churn, TotalCharges missing in the first month only', () => {
     const table = churn.generate(createRng(1), MANY);
@@ -123,15 +134,6 @@ describe('the signal of a sample', () => {
 
   it('the stream: what was right before the drift is nearly worthless after it', () => {
     const table = driftingStream.generate(createRng(1), MANY);
-    const scoresAt = (part: Table, drift: number): number => {
-      const p = mapRows(part, ['Demand', 'Temperature'], (demand: number, temperature: number) =>
-        peakProbability(demand, temperature, drift),
-      );
-      return auc(
-        p,
-        cellsOf(part, 'Peak').map((value) => value === 'yes'),
-      );
-    };
     const rows = (from: number, to: number): Table =>
       selectRows(
         table,

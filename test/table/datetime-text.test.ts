@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDatetime, parseDatetimeText, type DateOrder } from '../../shared/table/datetime-text.ts';
 import { bytesOf } from './delimited.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataVersion, dataVersionBuilder } from '../../shared/table/data-version.ts';
 import { schemaOf } from '../../shared/table/columns.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNumberReader } from '../../shared/table/delimited/number-text.ts';
 import { bytesOf } from './delimited.ts';
@@ -68,7 +68,7 @@ describe('a number in bytes', () => {
     ['1e-400', 0],
     [' 7\t', 7],
     ['9007199254740991', 9007199254740991],
-    ['12345678901234567890.5', 12345678901234567890.5],
+    ['12345678901234567890.5', Number('12345678901234567890.5')],
   ])('may be written %j, and remembers that', (text, value) => {
     expect(read(text)).toBe(value);
     expect(reader.canonical).toBe(text === String(value));

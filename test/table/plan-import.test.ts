@@ -254,6 +254,9 @@ describe('a plan for a dataset that is there', () => {
   });
 });
 
+const wide = (n: number): string =>
+  `${rows(n, (i) => `c${i}`).join()}\n${rows(n, String).join()}\n${rows(n, () => 'x').join()}\n`;
+
 describe('bad input', () => {
   it.each([
     ['', 'empty-file'],
@@ -281,8 +284,6 @@ describe('bad input', () => {
   });
 
   it('10,000 columns are read, one more is refused', async () => {
-    const wide = (n: number) =>
-      `${rows(n, (i) => `c${i}`).join()}\n${rows(n, String).join()}\n${rows(n, () => 'x').join()}\n`;
     expect((await readFile(wide(10_000))).table.columns).toHaveLength(10_000);
     expect(() => planOf(wide(10_001))).toThrow(expect.objectContaining({ code: 'too-many-columns' }));
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemaDifferences } from '../../shared/records/schema-differences.ts';
 import { cell, cellText, isMissing, missingCount } from '../../shared/table/cells.ts';
@@ -106,7 +106,7 @@ describe('columns of a table', () => {
       'column "x" is new',
       'column "age" is text instead of numeric',
     ]);
-    expect(schemaDifferences(schema, [...schema].reverse())).toHaveLength(1);
+    expect(schemaDifferences(schema, [...schema].toReversed())).toHaveLength(1);
   });
 });
 

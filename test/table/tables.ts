@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cell } from '../../shared/table/cells.ts';
 import { tableFromInstances } from '../../shared/table/instances.ts';
 import type { Cell, ColumnType, Table } from '../../shared/table/table.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tableFromInstances } from '../../shared/table/instances.ts';
 import { planImport } from '../../shared/table/plan-import.ts';
@@ -12,7 +12,7 @@ describe('writing CSV', () => {
   it('quotes what needs quotes and leaves missing cells empty', () => {
     const rows = [['a,b', 'say "hi"', 'x\ny', ' z', null, 1.5, true]];
     expect(writeCsv({ header: ['h 1', 'h,2'], rows })).toBe(
-      'h 1,"h,2"\r\n' + '"a,b","say ""hi""","x\ny"," z",,1.5,true\r\n',
+      'h 1,"h,2"\r\n"a,b","say ""hi""","x\ny"," z",,1.5,true\r\n',
     );
   });
 

@@ -28,7 +28,7 @@ const N_EXAMPLES = 5;
 export function createColumnEvidence(markers: MarkerMatcher, nMarkers: number): ColumnEvidence {
   const number = createNumberReader();
   const dictionary = createByteDictionary();
-  const missing = new Array<number>(nMarkers).fill(0);
+  const missing = Array.from({ length: nMarkers }, () => 0);
   let present = 0;
   let words = 0;
   let totalBytes = 0;

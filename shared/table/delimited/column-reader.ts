@@ -32,7 +32,7 @@ export function createColumnReader(
   markers: MarkerMatcher,
   nMarkers: number,
 ): ColumnReader {
-  const missing = new Array<number>(nMarkers).fill(0);
+  const missing = Array.from({ length: nMarkers }, () => 0);
   const exact = planned.type === 'numeric' || planned.type === 'datetime' || planned.type === 'boolean';
   // Numbers are tried before the markers, unless a marker is a number itself.
   let markersFirst = !exact || markers.numeric;

@@ -62,7 +62,7 @@ function bestDelimiter(sample: Uint8Array, quote: Quote): Delimiter {
 
 /** One column: the delimiter that cuts nothing, a comma if that is one. */
 function singleColumnDelimiter(sample: Uint8Array, quote: Quote): Delimiter {
-  const candidates = [...DELIMITERS].reverse();
+  const candidates = DELIMITERS.toReversed();
   const cutsNothing = (delimiter: Delimiter): boolean =>
     sampleRows(sample, delimiter, quote, (record) => record.nCells).rows.every((count) => count === 1);
   return candidates.find(cutsNothing) ?? ',';
@@ -73,7 +73,7 @@ const SINGLE = 39;
 const N_COLUMNS = 100;
 
 function prefersSingleQuotes(sample: Uint8Array, delimiter: Delimiter): boolean {
-  const wrapped = new Array<number>(N_COLUMNS).fill(0);
+  const wrapped = Array.from({ length: N_COLUMNS }, () => 0);
   let doubles = 0;
   const { rows } = sampleRows(
     sample,
