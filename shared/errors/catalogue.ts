@@ -148,11 +148,6 @@ export const catalogue = {
     'A category was not seen in training',
     'Use one of the known categories, or train with a lenient policy.',
   ),
-  'request-unknown': entry(
-    404,
-    'There is no such prediction',
-    'Use the requestId of a prediction that was answered here.',
-  ),
   // the log
   'name-taken': entry(
     409,
