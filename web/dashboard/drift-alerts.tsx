@@ -1,15 +1,15 @@
 import { Alert, Anchor, List } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { monitor, type MonitoredVersion } from '../../workers/lifecycle/monitor.ts';
-import { useLive } from '../shell/use-live.ts';
+import type { MonitoredVersion } from '../../workers/lifecycle/monitor.ts';
+import { useMonitoring } from '../monitoring/use-monitoring.ts';
 
 const HOURS = 24;
 
 /** Versions whose inputs moved away from what they were trained on; nothing when none did. */
 export function DriftAlerts() {
-  const versions = useLive((host) => monitor(host, { hours: HOURS }), []) ?? [];
-  const drifting = versions.filter((version) => driftingFeatures(version).length > 0);
+  const { versions = [] } = useMonitoring(HOURS);
+  const drifting = versions.filter((version) => version.drift?.status === 'drift');
   if (drifting.length === 0) return null;
   return (
     <Alert color="orange" icon={<IconActivity />} title="Inputs have moved in the last 24 hours">
@@ -22,7 +22,7 @@ export function DriftAlerts() {
             >
               {version.model} v{version.version}
             </Anchor>
-            : {driftingFeatures(version).join(', ')}
+            : {movedColumns(version)}
           </List.Item>
         ))}
       </List>
@@ -30,6 +30,8 @@ export function DriftAlerts() {
   );
 }
 
-function driftingFeatures({ drift }: MonitoredVersion): string[] {
-  return drift?.features.filter((feature) => feature.status === 'drift').map((feature) => feature.name) ?? [];
+function movedColumns({ drift }: MonitoredVersion): string {
+  const names =
+    drift?.features.filter((feature) => feature.status === 'drift').map((feature) => feature.name) ?? [];
+  return names.length === 0 ? 'its answers' : names.join(', ');
 }
