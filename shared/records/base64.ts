@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const valueOf = new Map([...alphabet].map((character, value) => [character, value]));
+const valueOf = new Map(Array.from(alphabet, (character, value) => [character, value]));
 
 /** Standard base64 (RFC 4648, section 4) with padding. */
 export function toBase64(bytes: Uint8Array): string {
@@ -26,7 +26,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.max(0, (text.length >> 2) * 3 - padding));
   for (let i = 0, out = 0; i < text.length; i += 4, out += 3) {
     const quad = text.slice(i, i + 4).replace(/={1,2}$/, '');
-    const bits = [...quad.padEnd(4, 'A')].reduce((sum, c) => sum * 64 + (valueOf.get(c) ?? NaN), 0);
+    const bits = Array.from(quad.padEnd(4, 'A')).reduce((sum, c) => sum * 64 + (valueOf.get(c) ?? NaN), 0);
     for (let k = 0; k < quad.length - 1; k += 1) bytes[out + k] = (bits >> (16 - 8 * k)) & 255;
   }
   if (toBase64(bytes) !== text) {

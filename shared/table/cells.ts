@@ -26,7 +26,7 @@ export function cell(column: Column, row: number): Cell {
       return column.levels[column.codes[row]!]!;
     case 'text':
     case 'identifier':
-      return decoder.decode(column.bytes.subarray(column.offsets[row]!, column.offsets[row + 1]!));
+      return decoder.decode(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]));
   }
 }
 

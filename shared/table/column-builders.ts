@@ -5,9 +5,9 @@ import type { BooleanColumn, CategoricalColumn, DatetimeColumn, NumericColumn, T
 
 /** Takes the cells of one column from the first row to the last; `finish` ends it. */
 interface Builder<Value, Built> {
-  add(value: Value): void;
-  addMissing(): void;
-  finish(name: string): Built;
+  readonly add: (value: Value) => void;
+  readonly addMissing: () => void;
+  readonly finish: (name: string) => Built;
 }
 
 /** Values must be finite. `sizeHint`: rows to make room for at once. */

@@ -71,7 +71,7 @@ function hashColumn(hasher: Hasher, column: Column, nRows: number): void {
       return hashStrings(hasher, nRows, (row) =>
         isSet(column.missing, row)
           ? null
-          : column.bytes.subarray(column.offsets[row]!, column.offsets[row + 1]!),
+          : column.bytes.subarray(column.offsets[row], column.offsets[row + 1]),
       );
   }
 }

@@ -84,7 +84,11 @@ function sinkFor({ type, levels }: InstanceColumn, nRows: number): CellSink {
 }
 
 function sink<Value>(
-  builder: { add(value: Value): void; addMissing(): void; finish(name: string): Column },
+  builder: {
+    readonly add: (value: Value) => void;
+    readonly addMissing: () => void;
+    readonly finish: (name: string) => Column;
+  },
   read: (value: unknown) => Value | null,
 ): CellSink {
   return {

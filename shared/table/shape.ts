@@ -51,8 +51,8 @@ function takeText(source: TextColumn, rows: Int32Array): Pick<TextColumn, 'bytes
   }
   const bytes = new Uint8Array(offsets[rows.length]!);
   for (let i = 0; i < rows.length; i += 1) {
-    const cell = source.bytes.subarray(source.offsets[rows[i]!]!, source.offsets[rows[i]! + 1]!);
-    bytes.set(cell, offsets[i]!);
+    const cell = source.bytes.subarray(source.offsets[rows[i]!], source.offsets[rows[i]! + 1]);
+    bytes.set(cell, offsets[i]);
   }
   return { bytes, offsets };
 }

@@ -86,7 +86,7 @@ describe('the dialect', () => {
 describe('the encoding', () => {
   const text = 'nom,ville\nZoé,Orléans\nRené,Nîmes\n';
   const utf16 = (bigEndian: boolean, bom: boolean): Uint8Array => {
-    const codes = [...(bom ? '\ufeff' : ''), ...text].map((c) => c.charCodeAt(0));
+    const codes = Array.from((bom ? '\ufeff' : '') + text, (c) => c.charCodeAt(0));
     return Uint8Array.from(codes.flatMap((c) => (bigEndian ? [c >> 8, c & 255] : [c & 255, c >> 8])));
   };
 

@@ -167,6 +167,8 @@ describe('reading a delimited file', () => {
   });
 });
 
+const spell = (i: number): string => ['1.50', '+3', '2', '0.1', '-0', '1e3', 'NA'][i % 7]!;
+
 describe('a cell far down that does not fit the planned type', () => {
   const N = 90_000;
   const fileOf = (cell: (i: number) => string, last: string): string =>
@@ -182,7 +184,6 @@ describe('a cell far down that does not fit the planned type', () => {
   };
 
   it('turns numbers into the strings they were, spelled as in the file', async () => {
-    const spell = (i: number): string => ['1.50', '+3', '2', '0.1', '-0', '1e3', 'NA'][i % 7]!;
     const { planned, table, report, cells } = await widened(spell, 'oops');
     expect([planned, typesOf(table)['x']]).toEqual(['numeric', 'categorical']);
     expect(cells).toEqual([...Array.from({ length: N }, (_, i) => (i % 7 === 6 ? null : spell(i))), 'oops']);
@@ -219,6 +220,10 @@ describe('a cell far down that does not fit the planned type', () => {
   });
 });
 
+async function* asynchronous<T>(values: Iterable<T>): AsyncGenerator<T> {
+  yield* values;
+}
+
 describe('reading', () => {
   const bytes = bytesOf(`a,b\n${'x,1\n'.repeat(100)}`);
   const plan = planImport(bytes, { complete: true, sizeBytes: bytes.length });
@@ -234,10 +239,7 @@ describe('reading', () => {
 
   it('reports the bytes done and takes an asynchronous source', async () => {
     const seen: number[] = [];
-    async function* source() {
-      yield* piecesOf(bytes, 150);
-    }
-    await readTable(source(), plan, { onProgress: (done) => seen.push(done) });
+    await readTable(asynchronous(piecesOf(bytes, 150)), plan, { onProgress: (done) => seen.push(done) });
     expect(seen).toEqual([150, 300, 404]);
   });
 

@@ -14,11 +14,11 @@ import { countWords, type StringFacts } from './string-type.ts';
  */
 export interface ColumnSink {
   /** Whether the cell was of the sink's type, and so was added. */
-  add(bytes: Uint8Array, start: number, end: number): boolean;
-  addMissing(): void;
+  readonly add: (bytes: Uint8Array, start: number, end: number) => boolean;
+  readonly addMissing: () => void;
   /** Every cell in row order as it stood in the file. */
-  replay(into: Pick<ColumnSink, 'add' | 'addMissing'>): void;
-  finish(name: string): Column;
+  readonly replay: (into: Pick<ColumnSink, 'add' | 'addMissing'>) => void;
+  readonly finish: (name: string) => Column;
 }
 
 const encoder = new TextEncoder();
