@@ -14,6 +14,8 @@ export interface TreeEnsemble {
   readonly leafWidth: number;
   /** nTrees: the root of each tree. */
   readonly roots: Int32Array;
+  /** nTrees: questions on the longest way to a leaf. */
+  readonly depths: Int32Array;
   /** Two views of the nodes: threshold of node i at 2i, feature at 4i + 2, next at 4i + 3. */
   readonly doubles: Float64Array;
   readonly words: Int32Array;
@@ -28,6 +30,7 @@ export function createEnsemble(table: TreeTable, leafWidth: number): TreeEnsembl
     nTrees: table.sizes.length,
     leafWidth,
     roots: new Int32Array(table.sizes.length),
+    depths: treeDepths(table),
     doubles: new Float64Array(nodes),
     words: new Int32Array(nodes),
     valueAt: new Int32Array(table.features.length),
@@ -35,6 +38,20 @@ export function createEnsemble(table: TreeTable, leafWidth: number): TreeEnsembl
   };
   linkNodes(ensemble, table);
   return ensemble;
+}
+
+/** Breadth-first, a level holds twice as many nodes as the level above holds splits. */
+function treeDepths(table: TreeTable): Int32Array {
+  let node = 0;
+  return table.sizes.map(() => {
+    let depth = -1;
+    for (let width = 1; width > 0; depth++) {
+      let splits = 0;
+      for (const end = node + width; node < end; node++) splits += +(table.features[node]! >= 0);
+      width = 2 * splits;
+    }
+    return depth;
+  });
 }
 
 function linkNodes(ensemble: TreeEnsemble, table: TreeTable): void {
@@ -106,6 +123,12 @@ function addLeaf(ensemble: TreeEnsemble, leaf: number, out: Float64Array, at: nu
   for (let k = 0; k < ensemble.leafWidth; k++) out[at + k]! += ensemble.values[from + k]!;
 }
 
+/**
+ * Levels walked before looking whether all four have arrived: a leaf leads to itself, so that going on
+ * costs less than a branch at every level.
+ */
+const LEVELS_PER_LOOK = 12;
+
 function walkFourRows(
   ensemble: TreeEnsemble,
   tree: number,
@@ -115,28 +138,30 @@ function walkFourRows(
 ): void {
   const { doubles, words } = ensemble;
   const x = X.values;
-  const [b0, b1] = [row * X.nColumns, (row + 1) * X.nColumns];
-  const [b2, b3] = [(row + 2) * X.nColumns, (row + 3) * X.nColumns];
+  const b0 = row * X.nColumns;
+  const b1 = b0 + X.nColumns;
+  const b2 = b1 + X.nColumns;
+  const b3 = b2 + X.nColumns;
   let n0 = ensemble.roots[tree]!;
   let n1 = n0;
   let n2 = n0;
   let n3 = n0;
-  for (let moved = 1; moved !== 0;) {
-    const m0 = words[4 * n0 + 3]! + +(x[b0 + words[4 * n0 + 2]!]! > doubles[2 * n0]!);
-    const m1 = words[4 * n1 + 3]! + +(x[b1 + words[4 * n1 + 2]!]! > doubles[2 * n1]!);
-    const m2 = words[4 * n2 + 3]! + +(x[b2 + words[4 * n2 + 2]!]! > doubles[2 * n2]!);
-    const m3 = words[4 * n3 + 3]! + +(x[b3 + words[4 * n3 + 2]!]! > doubles[2 * n3]!);
-    moved = (m0 ^ n0) | (m1 ^ n1) | (m2 ^ n2) | (m3 ^ n3);
-    n0 = m0;
-    n1 = m1;
-    n2 = m2;
-    n3 = m3;
+  for (let left = ensemble.depths[tree]!; left > 0; left -= LEVELS_PER_LOOK) {
+    for (let level = Math.min(left, LEVELS_PER_LOOK); level > 0; level--) {
+      n0 = words[4 * n0 + 3]! + +(x[b0 + words[4 * n0 + 2]!]! > doubles[2 * n0]!);
+      n1 = words[4 * n1 + 3]! + +(x[b1 + words[4 * n1 + 2]!]! > doubles[2 * n1]!);
+      n2 = words[4 * n2 + 3]! + +(x[b2 + words[4 * n2 + 2]!]! > doubles[2 * n2]!);
+      n3 = words[4 * n3 + 3]! + +(x[b3 + words[4 * n3 + 2]!]! > doubles[2 * n3]!);
+    }
+    if (isLeaf(words, n0) && isLeaf(words, n1) && isLeaf(words, n2) && isLeaf(words, n3)) break;
   }
   leaves[0] = n0;
   leaves[1] = n1;
   leaves[2] = n2;
   leaves[3] = n3;
 }
+
+const isLeaf = (words: Int32Array, node: number): boolean => words[4 * node + 3] === node;
 
 function walkFourTrees(
   ensemble: TreeEnsemble,
@@ -145,24 +170,26 @@ function walkFourTrees(
   row: number,
   leaves: Int32Array,
 ): void {
-  const { doubles, words, roots, nTrees } = ensemble;
+  const { doubles, words, roots, depths, nTrees } = ensemble;
   const x = X.values;
   const base = row * X.nColumns;
   const last = nTrees - 1;
+  const t1 = Math.min(tree + 1, last);
+  const t2 = Math.min(tree + 2, last);
+  const t3 = Math.min(tree + 3, last);
   let n0 = roots[tree]!;
-  let n1 = roots[Math.min(tree + 1, last)]!;
-  let n2 = roots[Math.min(tree + 2, last)]!;
-  let n3 = roots[Math.min(tree + 3, last)]!;
-  for (let moved = 1; moved !== 0;) {
-    const m0 = words[4 * n0 + 3]! + +(x[base + words[4 * n0 + 2]!]! > doubles[2 * n0]!);
-    const m1 = words[4 * n1 + 3]! + +(x[base + words[4 * n1 + 2]!]! > doubles[2 * n1]!);
-    const m2 = words[4 * n2 + 3]! + +(x[base + words[4 * n2 + 2]!]! > doubles[2 * n2]!);
-    const m3 = words[4 * n3 + 3]! + +(x[base + words[4 * n3 + 2]!]! > doubles[2 * n3]!);
-    moved = (m0 ^ n0) | (m1 ^ n1) | (m2 ^ n2) | (m3 ^ n3);
-    n0 = m0;
-    n1 = m1;
-    n2 = m2;
-    n3 = m3;
+  let n1 = roots[t1]!;
+  let n2 = roots[t2]!;
+  let n3 = roots[t3]!;
+  const depth = Math.max(depths[tree]!, depths[t1]!, depths[t2]!, depths[t3]!);
+  for (let left = depth; left > 0; left -= LEVELS_PER_LOOK) {
+    for (let level = Math.min(left, LEVELS_PER_LOOK); level > 0; level--) {
+      n0 = words[4 * n0 + 3]! + +(x[base + words[4 * n0 + 2]!]! > doubles[2 * n0]!);
+      n1 = words[4 * n1 + 3]! + +(x[base + words[4 * n1 + 2]!]! > doubles[2 * n1]!);
+      n2 = words[4 * n2 + 3]! + +(x[base + words[4 * n2 + 2]!]! > doubles[2 * n2]!);
+      n3 = words[4 * n3 + 3]! + +(x[base + words[4 * n3 + 2]!]! > doubles[2 * n3]!);
+    }
+    if (isLeaf(words, n0) && isLeaf(words, n1) && isLeaf(words, n2) && isLeaf(words, n3)) break;
   }
   leaves[0] = n0;
   leaves[1] = n1;
