@@ -12,6 +12,9 @@ import type { WorkspaceDatabase } from './database.ts';
 import { storedRecord } from './stored-record.ts';
 import type { Tables } from './tables.ts';
 
+/** Each failed attempt is a load of somebody else that got in. */
+const MAX_ATTEMPTS = 50;
+
 type Appended = Awaited<ReturnType<DatasetStore['append']>>;
 
 /** Datasets as records in the database over chunks in a folder. */
@@ -60,7 +63,7 @@ interface Load {
 async function append(database: WorkspaceDatabase, chunks: ChunkFolder, load: Load): Promise<Appended> {
   const { name, table, target } = load;
   const batch: BatchRecord = { ...load.load, digest: dataVersion(table), nRows: table.nRows };
-  for (;;) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const former = await getDataset(database.db, name);
     const dataset = former ?? emptyDataset(name, schemaOf(table), target);
     requireSchema(dataset, schemaOf(table));
@@ -70,6 +73,10 @@ async function append(database: WorkspaceDatabase, chunks: ChunkFolder, load: Lo
     const next = appendBatch(dataset, schemaOf(table), batch, version);
     if (await commit(database, chunks, former, next.dataset)) return { ...next, dataVersion: version };
   }
+  throw new AppError('storage-blocked', {
+    detail: `The dataset "${name}" was changed by others each time this load was about to be added.`,
+    remedy: 'Load the file again when the others are done.',
+  });
 }
 
 function unchanged(dataset: DatasetRecord): Appended {

@@ -10,59 +10,59 @@ import { stage } from '../../shared/records/mutation.ts';
 import { play, type Play } from './play.ts';
 import { sampleVersion } from './sample-records.ts';
 
-/** What people and programs may ask for, sensible or not; small sets of names make them collide. */
-const name = fc.constantFrom('churn', 'fraud');
-const uuid = fc.constantFrom('u1', 'u2', 'u3');
-const versionId = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-const expected = fc.record({ versionId: fc.option(versionId) });
-const digest = fc.constantFrom('x', 'y');
 type Ask = (log: Play<WorkspaceState>) => unknown;
 
+const model = fc.constantFrom('churn', 'fraud');
+const alias = fc.constantFrom('champion', 'challenger');
+const digest = fc.constantFrom('x', 'y');
+/** Picks among the versions that there are; now and then one that is not. */
+const pick = fc.nat(9);
+const stale = fc.integer({ min: 0, max: 9 }).map((roll) => roll === 0);
+
+const versionIds = ({ state }: Play<WorkspaceState>): string[] => [...state.registry.modelOfVersion.keys()];
+const picked = (log: Play<WorkspaceState>, nth: number): string =>
+  versionIds(log)[nth % (versionIds(log).length + 1)] ?? 'nobody';
+const modelOf = ({ state: { registry } }: Play<WorkspaceState>, versionId: string) =>
+  registry.models.get(registry.modelOfVersion.get(versionId) ?? '');
+
+const create = fc.tuple(model, fc.constantFrom('u1', 'u2')).map(([name, modelUuid]): Ask => {
+  return (log) => log.say('model.created', { model: name, modelUuid });
+});
+const register = fc
+  .tuple(model, digest, digest, stale)
+  .map(([name, signatureDigest, recipeDigest, orphan]): Ask => {
+    const lineage = { signatureDigest, recipeDigest, ...(orphan ? { modelUuid: 'u2' } : {}) };
+    return (log) => log.say('version.registered', sampleVersion(name, `v-${log.entries.length}`, lineage));
+  });
+/** As a page does it, which knows who holds the stage; or as one that has not heard of it yet. */
+const move = fc.tuple(pick, fc.constantFrom(...stage.options), stale).map(([nth, to, late]): Ask => (log) => {
+  const versionId = picked(log, nth);
+  const holder = modelOf(log, versionId)?.versions.find((version) => version.stage === to);
+  const expected = late ? 'nobody' : (holder?.versionId ?? null);
+  return log.say('stage.transitioned', { versionId, stage: to, expect: { versionId: expected } });
+});
+/** Also at versions of the other model, and at none. */
+const point = fc.tuple(model, alias, pick, stale).map(([name, called, nth, late]): Ask => (log) => {
+  const holder = late ? 'nobody' : (log.state.registry.models.get(name)?.aliases.get(called) ?? null);
+  const versionId = picked(log, nth);
+  return log.say('alias.set', { model: name, alias: called, versionId, expect: { versionId: holder } });
+});
+const remove = fc.tuple(model, alias).map(([name, called]): Ask => {
+  return (log) => log.say('alias.removed', { model: name, alias: called });
+});
+
 const ask: fc.Arbitrary<Ask> = fc.oneof(
-  fc.tuple(name, uuid).map(
-    ([model, modelUuid]): Ask =>
-      (log) =>
-        log.say('model.created', { model, modelUuid }),
-  ),
-  fc.tuple(name, versionId, fc.option(uuid), digest, digest).map(
-    ([model, id, modelUuid, signatureDigest, recipeDigest]): Ask =>
-      (log) =>
-        log.say(
-          'version.registered',
-          sampleVersion(model, id, {
-            signatureDigest,
-            recipeDigest,
-            ...(modelUuid === null ? {} : { modelUuid }),
-          }),
-        ),
-  ),
-  fc.tuple(versionId, fc.constantFrom(...stage.options), expected).map(
-    ([id, to, expect]): Ask =>
-      (log) =>
-        log.say('stage.transitioned', { versionId: id, stage: to, expect }),
-  ),
-  // As a page does it: it knows who holds the stage.
-  fc
-    .tuple(versionId, fc.constantFrom('Production' as const, 'Staging' as const))
-    .map(([id, to]): Ask => (log) => {
-      const model = log.state.registry.models.get(log.state.registry.modelOfVersion.get(id) ?? '');
-      const holder = model?.versions.find((version) => version.stage === to)?.versionId ?? null;
-      return log.say('stage.transitioned', { versionId: id, stage: to, expect: { versionId: holder } });
-    }),
-  fc.tuple(name, fc.constantFrom('champion', 'challenger'), versionId, expected).map(
-    ([model, alias, id, expect]): Ask =>
-      (log) =>
-        log.say('alias.set', { model, alias, versionId: id, expect }),
-  ),
-  fc.tuple(name, fc.constantFrom('champion', 'challenger')).map(
-    ([model, alias]): Ask =>
-      (log) =>
-        log.say('alias.removed', { model, alias }),
-  ),
+  { arbitrary: create, weight: 1 },
+  { arbitrary: register, weight: 3 },
+  { arbitrary: move, weight: 4 },
+  { arbitrary: point, weight: 2 },
+  { arbitrary: remove, weight: 1 },
 );
 
-const played = fc.array(ask, { maxLength: 60 }).map((asks) => {
+const played = fc.array(ask, { minLength: 10, maxLength: 60, size: 'max' }).map((asks) => {
   const log = play(workspaceReducer);
+  log.say('model.created', { model: 'churn', modelUuid: 'uuid-churn' });
+  log.say('model.created', { model: 'fraud', modelUuid: 'uuid-fraud' });
   for (const next of asks) next(log);
   return log;
 });
@@ -75,7 +75,7 @@ describe('whatever is asked for', () => {
       fc.property(played, ({ state }) => {
         for (const { versions, aliases } of everyModel(state)) {
           expect(versions.map(({ version }) => version)).toEqual(versions.map((_, i) => i + 1));
-          const ids = new Set(versions.map((version) => version.versionId));
+          const ids = versions.map((version) => version.versionId);
           for (const target of aliases.values()) expect(ids).toContain(target);
         }
       }),
@@ -98,12 +98,12 @@ describe('whatever is asked for', () => {
   test('at most one version of a model is in Production, and exactly that one is routed', () => {
     fc.assert(
       fc.property(played, ({ state }) => {
-        for (const { name: model, versions } of everyModel(state)) {
+        for (const { name, versions } of everyModel(state)) {
           for (const to of ['Production', 'Staging'] as const) {
             const holders = versions
               .filter((version) => version.stage === to)
               .map((version) => version.versionId);
-            const endpoint = state.deployment.endpoints.get(model);
+            const endpoint = state.deployment.endpoints.get(name);
             const routes = endpoint?.[to === 'Production' ? 'production' : 'staging'] ?? [];
             expect(holders.length).toBeLessThanOrEqual(1);
             expect(routes).toEqual(holders.map((id) => ({ versionId: id, weight: 100 })));
