@@ -50,7 +50,7 @@ export function BarChart(props: BarChartProps) {
           axisLabel: { color: palette.soft, fontSize: 11, formatter: format },
         });
         return {
-          grid: grid({ bottom: many ? 30 : axisName === undefined ? 4 : 24 }),
+          grid: grid({ bottom: many ? 28 : 4 }),
           ...(many ? { legend: legend(palette) } : {}),
           tooltip: { ...tooltip(palette), valueFormatter: format, axisPointer: { type: 'shadow' } },
           xAxis: sideways ? values : names,

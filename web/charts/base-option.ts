@@ -6,7 +6,7 @@ export function baseOption(palette: Palette, label: string): EChartsCoreOption {
   return {
     backgroundColor: 'transparent',
     color: [...palette.series],
-    textStyle: { fontFamily: 'inherit', color: palette.text },
+    textStyle: { fontFamily: pageFont(), color: palette.text },
     animationDuration: 250,
     aria: { enabled: true, label: { description: label } },
     tooltip: tooltip(palette),
@@ -27,7 +27,8 @@ export const grid = (extra: object = {}): object => ({
   right: 12,
   top: 14,
   bottom: 4,
-  containLabel: true,
+  outerBoundsMode: 'same',
+  outerBoundsContain: 'all',
   ...extra,
 });
 
@@ -52,3 +53,6 @@ export const legend = (palette: Palette, extra: object = {}): object => ({
   textStyle: { color: palette.soft, fontSize: 11 },
   ...extra,
 });
+
+/** The family by name: labels are measured on a canvas, which knows no `inherit`. */
+const pageFont = (): string => getComputedStyle(document.body).fontFamily;

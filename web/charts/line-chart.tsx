@@ -37,7 +37,7 @@ export function LineChart({
       label={label}
       height={height}
       option={(palette) => ({
-        grid: grid({ bottom: series.length > 1 ? 52 : 26, left: 24, top: 16 }),
+        grid: grid({ bottom: series.length > 1 ? 28 : 4, top: 16 }),
         ...(series.length > 1 ? { legend: legend(palette) } : {}),
         tooltip: { ...tooltip(palette), valueFormatter: formatNumber },
         xAxis: axis(

@@ -5,9 +5,11 @@ import { metricLabel } from '../shell/metric-labels.ts';
 /** Metrics shown when the link names none, as far as the runs have them. */
 const usual = ['test_accuracy', 'test_f1', 'test_roc_auc', 'test_rmse', 'test_r2'];
 
-/** Every final metric that some run has: test first, then training, each by name. */
+/** Every final metric that some run has: test first, then training, each by name; not those by step. */
 export function metricKeys(runs: readonly RunRecord[]): string[] {
-  const keys = new Set(runs.flatMap((run) => run.metrics.map((metric) => metric.key)));
+  const keys = new Set(
+    runs.flatMap((run) => run.metrics.filter((metric) => metric.step === 0).map((metric) => metric.key)),
+  );
   const rank = (key: string): string =>
     key.startsWith('test_') ? `0${key}` : key.startsWith('train_') ? `1${key}` : `2${key}`;
   return [...keys].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));

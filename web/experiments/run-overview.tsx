@@ -5,6 +5,7 @@ import { formatCount, formatDuration, formatMetric } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
 import { Stat, Stats } from '../shell/stats.tsx';
+import { metricKeys } from './run-columns.ts';
 import { RunNote } from './run-note.tsx';
 import { RunTags } from './run-tags.tsx';
 import { TrainingCurves } from './training-curves.tsx';
@@ -43,9 +44,7 @@ export function RunOverview({ run }: { run: RunRecord }) {
 }
 
 function MetricsPanel({ run }: { run: RunRecord }) {
-  const names = [...new Set(run.metrics.map(({ key }) => /^(?:test|train)_(.+)$/.exec(key)?.[1]))].filter(
-    (name) => name !== undefined,
-  );
+  const names = [...new Set(metricKeys([run]).map((key) => key.replace(/^(test|train)_/, '')))];
   return (
     <Panel
       title="Metrics"

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Input, NumberInput, SegmentedControl, Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { Task } from '../../shared/estimators/estimator.ts';
 import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import { Panel } from '../shell/panel.tsx';
@@ -28,19 +28,17 @@ export function RunSettings({ form, dataset }: RunSettingsProps) {
           searchable
           placeholder="Choose a column"
         />
-        <Stack gap={4}>
-          <Text fz="sm" fw={500} id="task-label">
-            It is
-          </Text>
+        <Input.Wrapper label="It is" description="Several classes, or a quantity" labelElement="div">
           <SegmentedControl
-            aria-labelledby="task-label"
-            mt={21}
+            aria-label="It is"
+            fullWidth
+            mt={5}
             data={tasks}
             value={task ?? ''}
             disabled={task === null}
             onChange={(next) => edit({ task: next as Task })}
           />
-        </Stack>
+        </Input.Wrapper>
         <NumberInput
           label="Held out for the test"
           description="Share of the rows, in percent"

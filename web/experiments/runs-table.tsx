@@ -36,7 +36,12 @@ export function RunsTable({ runs, metrics, sort, up, onSort, chosen, onChoose }:
     onChoose(chosen.includes(runId) ? chosen.filter((each) => each !== runId) : [...chosen, runId]);
   return (
     <>
-      <Table highlightOnHover miw={820 + metrics.length * 90}>
+      <Table
+        highlightOnHover
+        miw={640 + metrics.length * 80}
+        horizontalSpacing="sm"
+        className={classes['runs']}
+      >
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={44} />

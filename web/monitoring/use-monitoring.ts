@@ -49,8 +49,9 @@ export function useMonitoring(hours: number): Monitoring {
 function useNewestPrediction(hours: number): string | undefined {
   return useLive(
     async ({ workspace, now }) => {
-      const to = now().getTime() + 1;
-      return (await workspace.predictions.between(to - hours * HOUR_MS, to)).at(-1)?.requestId;
+      const from = now().getTime() - hours * HOUR_MS;
+      // An open end: a live query follows the range it asked for.
+      return (await workspace.predictions.between(from, Number.MAX_SAFE_INTEGER)).at(-1)?.requestId;
     },
     [hours],
   );

@@ -3,8 +3,6 @@ const labels: Record<string, string> = {
   precision: 'Precision',
   recall: 'Recall',
   f1: 'F1',
-  f1_macro: 'F1 (macro)',
-  f1_weighted: 'F1 (weighted)',
   roc_auc: 'ROC AUC',
   pr_auc: 'PR AUC',
   log_loss: 'Log loss',
@@ -17,6 +15,7 @@ const labels: Record<string, string> = {
 /** `test_roc_auc` → `ROC AUC`, `train_f1` → `F1, training`; unknown names stay as they are. */
 export function metricLabel(key: string): string {
   const [, part, name = key] = /^(train|test)_(.+)$/.exec(key) ?? [];
-  const label = labels[name] ?? name;
+  const [, base = name, average] = /^(.+)_(macro|weighted)$/.exec(name) ?? [];
+  const label = `${labels[base] ?? base}${average === undefined ? '' : ` (${average})`}`;
   return part === 'train' ? `${label}, training` : label;
 }

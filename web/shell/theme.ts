@@ -72,7 +72,7 @@ export const theme = createTheme({
     Select: { defaultProps: { checkIconPosition: 'right' } },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 16, borderColor: 'var(--line)' } },
     TabsList: { defaultProps: { className: 'tab-list' } },
-    Anchor: { defaultProps: { underline: 'hover' } },
+    Anchor: { defaultProps: { underline: 'hover', inherit: true } },
   },
 });
 
