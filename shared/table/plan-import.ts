@@ -116,6 +116,11 @@ function requireRows(sample: Sample, hasHeader: boolean, complete: boolean): voi
       detail: `The file has a header of ${sample.first.length} columns and no rows.`,
     });
   }
+  if (sample.unclosedLine !== null) {
+    throw new AppError('parse-failed', {
+      detail: `The quote that opens on line ${sample.unclosedLine} is never closed, and no other row fits.`,
+    });
+  }
   throw new AppError('parse-failed', {
     detail: `None of the ${sample.nRejected} rows has ${sample.first.length} cells like the ${hasHeader ? 'header' : 'first row'}.`,
   });

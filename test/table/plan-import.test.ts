@@ -265,6 +265,7 @@ describe('bad input', () => {
     ['a,b,c', 'no-rows'],
     ['a,b,c\r\n\r\n', 'no-rows'],
     ['a,b\n1,2,3\n4,5,6\n', 'parse-failed'],
+    ['a,b\n1,"open\n', 'parse-failed'],
   ])('%j is %s', (text, code) => {
     expect(() => planOf(text)).toThrow(expect.objectContaining({ code }));
   });

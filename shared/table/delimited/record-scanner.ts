@@ -41,6 +41,9 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
+const BLANK = 1;
+const ENDS_CELL = 2;
+
 /**
  * Splits UTF-8 bytes into rows and cells. LF, CRLF and CR all end a row, each wherever it stands outside
  * quotes; a cell is quoted when its first byte that is no blank is the quote; blanks around cells are
@@ -52,10 +55,10 @@ export function createScanner(
 ): RecordScanner {
   const delimiter = dialect.delimiter.charCodeAt(0);
   const quote = dialect.quote.charCodeAt(0);
-  const otherBlank = delimiter === TAB ? SPACE : TAB;
-  // 1 = ends a plain cell.
-  const ending = new Uint8Array(256);
-  ending[delimiter] = ending[LF] = ending[CR] = 1;
+  // What a byte does outside quotes; one look at a table is cheaper than comparing with each.
+  const role = new Uint8Array(256);
+  role[SPACE] = role[TAB] = BLANK;
+  role[delimiter] = role[LF] = role[CR] = ENDS_CELL;
 
   const starts = new Int32Array(capacity);
   const ends = new Int32Array(capacity);
@@ -81,7 +84,7 @@ export function createScanner(
     let nCells = 0;
     breaks = 0;
     for (;;) {
-      while (at < end && (bytes[at] === SPACE || bytes[at] === otherBlank)) at += 1;
+      while (at < end && role[bytes[at]!] === BLANK) at += 1;
       let start = at;
       let cellEnd: number;
       kind = PLAIN;
@@ -91,10 +94,9 @@ export function createScanner(
         cellEnd = contentEnd;
         if (kind === QUOTED) start += 1;
       } else {
-        while (at < end && ending[bytes[at]!] === 0) at += 1;
+        while (at < end && role[bytes[at]!] !== ENDS_CELL) at += 1;
         cellEnd = at;
-        while (cellEnd > start && (bytes[cellEnd - 1] === SPACE || bytes[cellEnd - 1] === otherBlank))
-          cellEnd -= 1;
+        while (cellEnd > start && role[bytes[cellEnd - 1]!] === BLANK) cellEnd -= 1;
       }
       if (at >= end && !final) return 'incomplete';
       if (nCells < capacity) {
@@ -136,10 +138,10 @@ export function createScanner(
     }
     contentEnd = at;
     at += 1;
-    while (at < end && (bytes[at] === SPACE || bytes[at] === otherBlank)) at += 1;
-    if (at < end && ending[bytes[at]!] === 0) {
+    while (at < end && role[bytes[at]!] === BLANK) at += 1;
+    if (at < end && role[bytes[at]!] !== ENDS_CELL) {
       kind = IRREGULAR;
-      while (at < end && ending[bytes[at]!] === 0) at += 1;
+      while (at < end && role[bytes[at]!] !== ENDS_CELL) at += 1;
       contentEnd = at;
     } else if (kind === IRREGULAR) contentEnd += 1;
     return at;

@@ -23,6 +23,8 @@ export interface Sample {
   nRows: number;
   /** Rows that do not have as many cells as the first one. */
   nRejected: number;
+  /** Line of the first quote that is never closed. */
+  unclosedLine: number | null;
 }
 
 /**
@@ -36,7 +38,7 @@ export function sampleColumns(
   complete: boolean,
 ): Sample {
   const markers = markerMatcher(missingMarkers);
-  const sample: Sample = { first: [], columns: [], preview: [], nRows: 0, nRejected: 0 };
+  const sample: Sample = { first: [], columns: [], preview: [], nRows: 0, nRejected: 0, unclosedLine: null };
   const quote = dialect.quote.charCodeAt(0);
   let rowLimit = SAMPLE_ROWS;
 
@@ -64,7 +66,10 @@ export function sampleColumns(
     // A quote that stays open must not hide the rest of a sample.
     maxRowBytes: complete ? MAX_ROW_BYTES : Math.max(text.length / 4, 65_536),
     onRecord: (record) => (sample.columns.length === 0 ? begin(record) : look(record)),
-    onRejected: () => void (sample.nRejected += 1),
+    onRejected: ({ line }) => {
+      sample.nRejected += 1;
+      sample.unclosedLine ??= line;
+    },
     ...(complete ? {} : { onTooLong: () => undefined }),
   });
   reader.push(text);
