@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS, findChromium, HOW_TO_GET_CHROMIUM } from './test/chromium.ts';
+
+const executablePath = findChromium();
+if (executablePath === null) throw new Error(HOW_TO_GET_CHROMIUM);
+
+export default defineConfig({
+  testDir: 'test/browser',
+  outputDir: 'test-results/browser',
+  // Each test starts its own server and browser; two cores bear one at a time.
+  workers: 1,
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  use: {
+    launchOptions: { executablePath, args: CHROMIUM_ARGS },
+    actionTimeout: 30_000,
+    trace: 'retain-on-failure',
+  },
+});
