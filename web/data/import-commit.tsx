@@ -49,7 +49,7 @@ export function ImportCommit({ source, appendTo, plan, busy, onLoad }: ImportCom
             miw={220}
           />
           <Button
-            mt={25}
+            mt={22}
             loading={busy === 'loading'}
             disabled={busy !== null || name.trim() === '' || included.length === 0}
             onClick={() => onLoad(name.trim(), target)}

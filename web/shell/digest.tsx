@@ -6,7 +6,7 @@ export function Digest({ value, label = 'digest' }: { value: string; label?: str
   return (
     <CopyButton value={value}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? 'Copied' : value} multiline maw={320}>
+        <Tooltip label={copied ? 'Copied' : value} multiline maw={320} style={{ overflowWrap: 'anywhere' }}>
           <UnstyledButton
             onClick={copy}
             ff="monospace"
