@@ -1,99 +1,90 @@
-import {
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Text,
-  Textarea,
-  TextInput,
-  Stack,
-  Autocomplete,
-} from '@mantine/core';
+import { Autocomplete, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { memo } from 'react';
 import type { FeatureValue, Signature } from '../../shared/packaging/manifest.ts';
 import { formatNumber } from '../shell/format.ts';
+import { BooleanInput } from './boolean-input.tsx';
 
-interface FeatureInputProps {
+export interface FeatureInputProps {
   readonly input: Signature['inputs'][number];
   readonly value: FeatureValue;
-  readonly onChange: (value: FeatureValue) => void;
+  /** What the model said against this value. */
+  readonly problem: string | undefined;
+  readonly onChange: (name: string, value: FeatureValue) => void;
 }
 
 /** More levels than this are typed, with suggestions. */
 const MOST_CHOICES = 50;
 
 /** The control for one input of a signature; left empty it is missing, where the model allows that. */
-export function FeatureInput({ input, value, onChange }: FeatureInputProps) {
-  const { name, type, levels, range, nullable } = input;
-  const common = { label: name, required: !nullable, withAsterisk: false };
-  if (type === 'numeric') {
-    return (
-      <NumberInput
-        {...common}
-        {...(range === null
-          ? {}
-          : { description: `${formatNumber(range.min)} – ${formatNumber(range.max)} in training` })}
-        placeholder="missing"
-        value={typeof value === 'number' ? value : ''}
-        onChange={(next) => onChange(typeof next === 'number' ? next : null)}
-      />
-    );
-  }
-  if (type === 'boolean') return <BooleanInput name={name} value={value} onChange={onChange} />;
-  if (type === 'categorical' && levels.length <= MOST_CHOICES) {
-    return (
-      <Select
-        {...common}
-        data={levels}
-        placeholder="missing"
-        value={value === null ? null : String(value)}
-        onChange={onChange}
-        searchable
-        clearable={nullable}
-      />
-    );
-  }
-  if (type === 'categorical') {
-    return (
-      <Autocomplete
-        {...common}
-        data={levels}
-        limit={20}
-        value={String(value ?? '')}
-        onChange={(next) => onChange(next === '' ? null : next)}
-      />
-    );
-  }
+export const FeatureInput = memo(function FeatureInput(props: FeatureInputProps) {
+  const { input, value } = props;
+  if (input.type === 'numeric') return <NumericInput {...props} />;
+  if (input.type === 'boolean') return <BooleanInput {...props} />;
+  if (input.type === 'categorical') return <CategoryInput {...props} />;
   const text = {
-    ...common,
-    value: String(value ?? ''),
-    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value || null),
+    ...common(props),
+    value: value === null ? '' : String(value),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      props.onChange(input.name, event.currentTarget.value || null),
   };
-  return type === 'text' ? (
-    <Textarea {...text} autosize minRows={2} />
-  ) : (
-    <TextInput {...text} placeholder="2024-05-31T12:00" />
+  if (input.type === 'text') return <Textarea {...text} autosize minRows={2} maxRows={8} />;
+  return <TextInput {...text} type="datetime-local" step={1} description="UTC" />;
+});
+
+const common = ({ input, problem }: FeatureInputProps) => ({
+  label: input.name,
+  placeholder: input.nullable ? 'may be left empty' : 'needed',
+  ...(problem === undefined ? {} : { error: problem }),
+});
+
+function NumericInput(props: FeatureInputProps) {
+  const { input, value, onChange } = props;
+  const { range } = input;
+  const hint =
+    range === null ? undefined : `${formatNumber(range.min)} to ${formatNumber(range.max)} in training`;
+  const outside =
+    range !== null && typeof value === 'number' && (value < range.min || value > range.max)
+      ? `outside of ${formatNumber(range.min)} to ${formatNumber(range.max)}, which training saw`
+      : undefined;
+  return (
+    <NumberInput
+      {...common(props)}
+      {...(hint === undefined ? {} : { description: outside ?? hint })}
+      {...(outside === undefined
+        ? {}
+        : { descriptionProps: { c: 'var(--mantine-color-orange-light-color)' } })}
+      value={typeof value === 'number' || typeof value === 'string' ? value : ''}
+      onChange={(next) => onChange(input.name, next === '' ? null : next)}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+    />
   );
 }
 
-function BooleanInput({
-  name,
-  value,
-  onChange,
-}: {
-  name: string;
-  value: FeatureValue;
-  onChange: (value: FeatureValue) => void;
-}) {
-  return (
-    <Stack gap={4}>
-      <Text fz="sm" fw={500}>
-        {name}
-      </Text>
-      <SegmentedControl
-        aria-label={name}
-        data={['true', 'false', 'missing']}
-        value={value === null ? 'missing' : String(value)}
-        onChange={(next) => onChange(next === 'missing' ? null : next === 'true')}
+function CategoryInput(props: FeatureInputProps) {
+  const { input, value, onChange } = props;
+  const text = value === null ? null : String(value);
+  if (input.levels.length > MOST_CHOICES) {
+    return (
+      <Autocomplete
+        {...common(props)}
+        data={input.levels}
+        limit={20}
+        value={text ?? ''}
+        onChange={(next) => onChange(input.name, next === '' ? null : next)}
       />
-    </Stack>
+    );
+  }
+  // A value from JSON or another version may be none of the levels; it stays to be seen.
+  const data = text === null || input.levels.includes(text) ? input.levels : [...input.levels, text];
+  return (
+    <Select
+      {...common(props)}
+      data={data}
+      value={text}
+      onChange={(next) => onChange(input.name, next)}
+      searchable={data.length > 8}
+      clearable={input.nullable}
+      allowDeselect={input.nullable}
+    />
   );
 }

@@ -1,63 +1,73 @@
 import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
 import { IconDice3 } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { FeatureValue, Manifest } from '../../shared/packaging/manifest.ts';
+import type { Manifest } from '../../shared/packaging/manifest.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { Panel } from '../shell/panel.tsx';
+import { useStore } from '../shell/store.ts';
 import { AnswerPanel } from './answer-panel.tsx';
-import { exampleValues, typicalValues, type Values } from './example-values.ts';
-import { FeatureInput } from './feature-input.tsx';
+import { ElsewherePanel } from './elsewhere-panel.tsx';
+import { FeatureFields } from './feature-fields.tsx';
+import { exampleValues, featuresOf, typicalValues } from './feature-values.ts';
+import { fieldProblems } from './field-problems.ts';
+import { formDrafts, setDraft } from './form-drafts.ts';
 import { useAsk } from './use-ask.ts';
 
 /** A form that the model's signature makes. */
 export function FormPredict({ version, manifest }: { version: VersionEntry; manifest: Manifest }) {
-  const { signature } = manifest;
-  const [values, setValues] = useState<Values>(() => typicalValues(manifest));
+  const { signature, golden } = manifest;
+  const { versionId } = version;
+  const values = useStore(formDrafts).get(versionId) ?? typicalValues(manifest);
   const [example, setExample] = useState(0);
   const ask = useAsk(version);
-  const set = (name: string, value: FeatureValue): void => setValues(new Map(values).set(name, value));
-  const next = (): void => {
-    setValues(exampleValues(manifest, example));
+  const features = featuresOf(signature, values);
+  const nextExample = (): void => {
+    setDraft(versionId, exampleValues(manifest, example));
     setExample(example + 1);
   };
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-      <Panel
-        title="Features"
-        actions={
-          manifest.golden.rows.length > 0 && (
-            <Button size="xs" variant="default" leftSection={<IconDice3 size={15} />} onClick={next}>
-              Another example
-            </Button>
-          )
-        }
-      >
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            ask.start([Object.fromEntries(values)]);
-          }}
-        >
-          <Stack>
-            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-              {signature.inputs.map((input) => (
-                <FeatureInput
-                  key={input.name}
-                  input={input}
-                  value={values.get(input.name) ?? null}
-                  onChange={(value) => set(input.name, value)}
-                />
-              ))}
-            </SimpleGrid>
-            <Group>
-              <Button type="submit" loading={ask.busy}>
-                Predict
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Panel
+          title="Features"
+          actions={
+            golden.rows.length > 0 && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconDice3 size={15} aria-hidden />}
+                onClick={nextExample}
+              >
+                Fill with an example
               </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Panel>
-      <AnswerPanel ask={ask} target={signature.output.name} />
-    </SimpleGrid>
+            )
+          }
+        >
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              ask.start([features]);
+            }}
+          >
+            <Stack>
+              <FeatureFields
+                inputs={signature.inputs}
+                values={values}
+                problems={fieldProblems(ask.answered?.outcomes[0])}
+                onChange={(name, value) => setDraft(versionId, new Map(values).set(name, value))}
+              />
+              <Group>
+                <Button type="submit" loading={ask.busy}>
+                  Predict
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        </Panel>
+        <AnswerPanel ask={ask} version={version} target={signature.output.name} />
+      </SimpleGrid>
+      <ElsewherePanel version={version} features={features} />
+    </Stack>
   );
 }

@@ -1,85 +1,79 @@
-import { Button, Group, JsonInput, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Group, JsonInput, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Signature } from '../../shared/packaging/manifest.ts';
+import type { Manifest } from '../../shared/packaging/manifest.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
-import { formatPlural } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';
-import { Answer, AnswerPanel } from './answer-panel.tsx';
+import { AnswerPanel } from './answer-panel.tsx';
+import { ElsewherePanel } from './elsewhere-panel.tsx';
+import { featuresOf, typicalValues } from './feature-values.ts';
+import { formDrafts } from './form-drafts.ts';
+import { OutcomesPanel } from './outcomes-panel.tsx';
+import { parseInstances } from './parse-instances.ts';
 import { useAsk } from './use-ask.ts';
 
-/** One features object, or an array of them, as the HTTP API takes it. */
-export function JsonPredict({ version, signature }: { version: VersionEntry; signature: Signature }) {
-  const [text, setText] = useState(() => JSON.stringify(exampleOf(signature), null, 2));
+/** One features object, or a list of them, as the HTTP API takes it. */
+export function JsonPredict({ version, manifest }: { version: VersionEntry; manifest: Manifest }) {
+  const { signature } = manifest;
+  const [text, setText] = useState(() => startText(version, manifest));
   const [malformed, setMalformed] = useState<AppError | null>(null);
   const ask = useAsk(version);
   const start = (): void => {
-    const parsed = parse(text);
-    setMalformed(parsed instanceof AppError ? parsed : null);
-    if (!(parsed instanceof AppError)) ask.start(parsed);
+    const rows = attempt(() => parseInstances(text, signature));
+    setMalformed(rows instanceof AppError ? rows : null);
+    if (!(rows instanceof AppError)) ask.start(rows);
   };
-  const target = signature.output.name;
+  const { answered } = ask;
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-      <Panel title="Features">
-        <Stack>
-          <JsonInput
-            aria-label="Features as JSON"
-            value={text}
-            onChange={setText}
-            autosize
-            minRows={10}
-            maxRows={24}
-            formatOnBlur
-            ff="monospace"
-          />
-          {malformed !== null && <ErrorPanel error={malformed} />}
-          <Group>
-            <Button loading={ask.busy} onClick={start}>
-              Predict
-            </Button>
-          </Group>
-        </Stack>
-      </Panel>
-      {(ask.outcomes?.length ?? 0) > 1 ? (
-        <Panel title="Answers" note={formatPlural(ask.outcomes!.length, 'answer')}>
-          <Stack gap="xl">
-            {ask.outcomes!.map((outcome) => (
-              <Answer key={outcome.requestId} outcome={outcome} target={target} />
-            ))}
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Panel title="Features">
+          <Stack>
+            <Text fz="sm" c="dimmed">
+              An object by column name, an array in the order of the columns, or a list of either.
+            </Text>
+            <JsonInput
+              aria-label="Features as JSON"
+              value={text}
+              onChange={setText}
+              autosize
+              minRows={10}
+              maxRows={24}
+              formatOnBlur
+              styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+            />
+            {malformed !== null && <ErrorPanel error={malformed} />}
+            <Group>
+              <Button loading={ask.busy} onClick={start}>
+                Predict
+              </Button>
+            </Group>
           </Stack>
         </Panel>
-      ) : (
-        <AnswerPanel ask={ask} target={target} />
+        {answered !== null && answered.outcomes.length > 1 ? (
+          <OutcomesPanel answered={answered} error={ask.error} />
+        ) : (
+          <AnswerPanel ask={ask} version={version} target={signature.output.name} />
+        )}
+      </SimpleGrid>
+      {answered?.instances.length === 1 && (
+        <ElsewherePanel version={version} features={answered.instances[0]} />
       )}
-    </SimpleGrid>
+    </Stack>
   );
 }
 
-function exampleOf({ inputs }: Signature): Record<string, unknown> {
-  return Object.fromEntries(
-    inputs.map(({ name, type, levels, range }) => [name, exampleValue(type, levels, range)]),
-  );
+/** What stands in the form, as JSON. */
+function startText({ versionId }: VersionEntry, manifest: Manifest): string {
+  const values = formDrafts.get().get(versionId) ?? typicalValues(manifest);
+  return JSON.stringify(featuresOf(manifest.signature, values), null, 2);
 }
 
-function exampleValue(
-  type: string,
-  levels: readonly string[],
-  range: { min: number; max: number } | null,
-): unknown {
-  if (type === 'numeric') return range === null ? 0 : Math.round((range.min + range.max) / 2);
-  if (type === 'boolean') return true;
-  return levels[0] ?? '';
-}
-
-/** An array of objects is a batch; an array of plain values is one instance in signature order. */
-function parse(text: string): unknown[] | AppError {
+function attempt<T>(work: () => T): T | AppError {
   try {
-    const value: unknown = JSON.parse(text);
-    const batch = Array.isArray(value) && value.some((each) => typeof each === 'object' && each !== null);
-    return batch ? (value as unknown[]) : [value];
-  } catch (cause) {
-    return new AppError('malformed-json', { detail: (cause as Error).message, cause });
+    return work();
+  } catch (thrown) {
+    return AppError.from(thrown);
   }
 }

@@ -6,19 +6,23 @@ import { oneOf, text, whole } from '../shell/search-params.ts';
 export const predictTabs = ['form', 'json', 'file'] as const;
 export type PredictTab = (typeof predictTabs)[number];
 
+/** The Production version when `version` is left out. */
+const predictSearch = z.object({ model: text(), version: whole(), tab: oneOf(predictTabs) });
+
 const predictRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/predict',
-  /** The Production version when `version` is left out. */
-  validateSearch: z.object({ model: text(), version: whole(), tab: oneOf(predictTabs) }),
+  validateSearch: predictSearch,
   component: lazyRouteComponent(() => import('./predict-page.tsx'), 'PredictPage'),
 });
 
+/** The word some people look for. */
 const testRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/test',
-  beforeLoad: () => {
-    throw redirect({ to: '/predict', replace: true });
+  validateSearch: predictSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/predict', search, replace: true });
   },
 });
 

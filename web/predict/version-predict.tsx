@@ -1,6 +1,8 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { useManifest } from '../models/use-manifest.ts';
+import { Empty } from '../shell/empty.tsx';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { FilePredict } from './file-predict.tsx';
@@ -16,13 +18,14 @@ export function VersionPredict({ version, way }: { version: VersionEntry; way: P
   if (manifest === null) {
     return (
       <Panel>
-        <Text fz="sm" c="dimmed">
-          The package of this version is not on this device yet; it comes with the next sync.
-        </Text>
+        <Empty icon={IconCloudOff} title="This version is not on this device yet">
+          Its package comes with the next sync, once the server can be reached. From then on it answers
+          offline too.
+        </Empty>
       </Panel>
     );
   }
-  if (way === 'json') return <JsonPredict version={version} signature={manifest.signature} />;
+  if (way === 'json') return <JsonPredict version={version} manifest={manifest} />;
   if (way === 'file') return <FilePredict version={version} signature={manifest.signature} />;
   return <FormPredict version={version} manifest={manifest} />;
 }

@@ -30,18 +30,20 @@ function useFileDrop(onFile: (file: File) => void): boolean {
     const { signal } = controller;
     const hover = (event: DragEvent): void => {
       if (!hasFile(event)) return;
+      // A place of the page that takes files itself has said so by then.
+      setOver(!event.defaultPrevented);
       event.preventDefault();
-      setOver(true);
     };
     const leave = (event: DragEvent): void => {
       if (event.relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent): void => {
       if (!hasFile(event)) return;
+      const taken = event.defaultPrevented;
       event.preventDefault();
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file !== undefined) onFile(file);
+      if (file !== undefined && !taken) onFile(file);
     };
     window.addEventListener('dragover', hover, { signal });
     window.addEventListener('dragleave', leave, { signal });

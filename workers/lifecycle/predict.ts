@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { PredictionRecord } from '../../shared/records/prediction.ts';
 import { resolveVersion, type VersionReference } from '../../shared/registry/queries.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
+import type { RejectedRow } from '../../shared/table/import-plan.ts';
 import type { RunOptions } from '../tasks/task.ts';
 import type { PredictionOutcome, TaskMap } from '../tasks/tasks.ts';
 import type { Host } from './host.ts';
@@ -19,6 +20,39 @@ export interface Predicted {
   readonly outcomes: LoggedOutcome[];
 }
 
+/** One version, found once, that predicts block after block. */
+export interface Predictor {
+  readonly version: VersionEntry;
+  /** Answers in order and logs each; a bad instance is an entry with `problem`. */
+  predict(instances: readonly unknown[], options?: { topK?: number } & RunOptions): Promise<LoggedOutcome[]>;
+}
+
+/** @throws AppError `model-unknown`, `version-unknown`, `not-deployed`, `blob-unknown`. */
+export async function openPredictor(host: Host, reference: ModelReference): Promise<Predictor> {
+  const version = await versionOf(host, reference);
+  let opened = false;
+  const ask = async (instances: readonly unknown[], topK: number | undefined, options: RunOptions) => {
+    const model = opened ? { digest: version.digest } : await host.packageRef(version.digest);
+    const input: TaskMap['predict']['input'] = { model, instances, ...(topK === undefined ? {} : { topK }) };
+    const { answers } = await host.tasks.run('predict', input, options);
+    opened = true;
+    return answers;
+  };
+  return {
+    version,
+    async predict(instances, { topK, ...options } = {}) {
+      try {
+        return await log(host, version, await ask(instances, topK, options));
+      } catch (thrown) {
+        // A worker that was replaced, or that opened other models since, wants the package again.
+        if (!opened || AppError.from(thrown).code !== 'blob-unknown') throw thrown;
+        opened = false;
+        return log(host, version, await ask(instances, topK, options));
+      }
+    },
+  };
+}
+
 /**
  * Predicts instances with one version and logs every answer with version, confidence and latency.
  * @throws AppError `model-unknown`, `version-unknown`, `not-deployed`, `blob-unknown`; a bad instance is an entry with `problem`.
@@ -29,25 +63,29 @@ export async function predictWith(
   instances: readonly unknown[],
   options: { topK?: number } & RunOptions = {},
 ): Promise<Predicted> {
-  const { topK, ...runOptions } = options;
-  const version = await versionOf(host, reference);
-  const model = await host.packageRef(version.digest);
-  const input: TaskMap['predict']['input'] = { model, instances, ...(topK === undefined ? {} : { topK }) };
-  const { answers } = await host.tasks.run('predict', input, runOptions);
-  return { version, outcomes: await log(host, version, answers) };
+  const { version, predict } = await openPredictor(host, reference);
+  return { version, outcomes: await predict(instances, options) };
 }
 
-/** Predicts every row of a delimited file; `csv` is the file of answers for download. */
+export interface PredictedFile extends Predicted {
+  /** The file of answers for download. */
+  readonly csv: string;
+  /** Rows that could not be read and have no answer; the first of them with their place. */
+  readonly rejected: RejectedRow[];
+  readonly rejectedCount: number;
+}
+
+/** Predicts every row of a delimited file. */
 export async function predictFile(
   host: Host,
   reference: ModelReference,
   file: Blob | Uint8Array,
   options: RunOptions = {},
-): Promise<Predicted & { csv: string }> {
+): Promise<PredictedFile> {
   const version = await versionOf(host, reference);
   const model = await host.packageRef(version.digest);
-  const { answers, csv } = await host.tasks.run('predict-file', { model, file }, options);
-  return { version, csv, outcomes: await log(host, version, answers) };
+  const { answers, ...rest } = await host.tasks.run('predict-file', { model, file }, options);
+  return { version, ...rest, outcomes: await log(host, version, answers) };
 }
 
 async function versionOf(host: Host, reference: ModelReference): Promise<VersionEntry> {
