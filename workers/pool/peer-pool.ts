@@ -4,10 +4,15 @@ import type { SpawnWorker } from './worker-handle.ts';
 
 /** A running training thread. */
 export interface Peer {
-  /** Settles when the peer is through: `aborted` if the team was stopped, else what went wrong. */
-  fit(request: FitRequest): Promise<void>;
+  /** Settles once the peer has the request; from then on the caller may block. */
+  fit(request: FitRequest): Promise<PeerFit>;
   readonly dead: boolean;
   terminate(): void;
+}
+
+export interface PeerFit {
+  /** Settles when the peer is through: `aborted` if the team was stopped, else what went wrong. */
+  readonly done: Promise<void>;
 }
 
 /** Training threads that are kept between fits, since starting one costs about 20 ms. */
@@ -54,33 +59,33 @@ interface Waiting {
 async function startPeer(spawn: SpawnWorker): Promise<Peer> {
   const handle = spawn();
   let death: AppError | null = null;
-  let waiting: Waiting | null = null;
-  const settle = (act: (call: Waiting) => void): void => {
-    const call = waiting;
-    waiting = null;
-    if (call !== null) act(call);
-  };
+  let waiting: Waiting[] = [];
+  /** The next message that nobody waits for yet. */
   const answer = (): Promise<void> =>
     new Promise((resolve, reject) => {
       if (death !== null) reject(death);
-      else waiting = { resolve, reject };
+      else waiting.push({ resolve, reject });
     });
   handle.onDeath((cause) => {
     death = cause;
-    settle((call) => call.reject(cause));
+    waiting.forEach((call) => call.reject(cause));
+    waiting = [];
   });
   handle.endpoint.addEventListener('message', (event) => {
     const message = (event as MessageEvent<PeerMessage>).data;
-    settle((call) =>
-      message.kind === 'failed' ? call.reject(AppError.fromProblem(message.problem)) : call.resolve(),
-    );
+    const call = waiting.shift();
+    if (message.kind === 'failed') call?.reject(AppError.fromProblem(message.problem));
+    else call?.resolve();
   });
   await answer();
   return {
-    fit(request) {
-      const done = answer();
+    async fit(request) {
+      const [arrived, done] = [answer(), answer()];
+      // Whoever awaits it hears of a failure; until then it is none that nobody handles.
+      done.catch(() => {});
       handle.endpoint.postMessage(request);
-      return done;
+      await arrived;
+      return { done };
     },
     get dead() {
       return death !== null;

@@ -20,15 +20,25 @@ export interface FitRequest {
 }
 
 export type PeerMessage =
-  { readonly kind: 'ready' } | { readonly kind: 'done' } | { readonly kind: 'failed'; problem: Problem };
+  /** Loaded, or: the request has arrived. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
 
-/** The far side of a training thread: announces itself, then runs every fit it is sent. */
+/**
+ * The far side of a training thread: announces itself, then runs every fit it is sent. Each request is
+ * acknowledged first: browsers hold a message back until the sender's event loop turns, so the sender
+ * must not block before it knows that the request is here.
+ */
 export function servePeer(
   listen: (onRequest: (request: FitRequest) => void) => void,
   post: (message: PeerMessage) => void,
   resolve: (name: string) => Estimator,
 ): void {
-  listen((request) => post(runPeer(request, resolve)));
+  listen((request) => {
+    post({ kind: 'ready' });
+    post(runPeer(request, resolve));
+  });
   post({ kind: 'ready' });
 }
 

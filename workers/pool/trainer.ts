@@ -123,9 +123,12 @@ async function* fitInTeam(
   let complete = false;
   try {
     checkNotAborted(signal);
-    const work = peers.map((peer, at) =>
-      peer.fit({ memory, index: at + 1, estimator: estimator.name, data: shared, params, rngState }),
+    const begun = await Promise.all(
+      peers.map((peer, at) =>
+        peer.fit({ memory, index: at + 1, estimator: estimator.name, data: shared, params, rngState }),
+      ),
     );
+    const work = begun.map(({ done }) => done);
     const failure = firstFailure(work, memory);
     const fitting = estimator.fit(shared, params, { rng, team: joinTeam(memory, 0) });
     const model = yield* failWith(drive(fitting, signal), failure, signal);
