@@ -1,5 +1,6 @@
 import type { BinnedMatrix } from '../trees/binning.ts';
 import type { QuantisedGradients } from './gradients.ts';
+import { rowBins } from './row-bins.ts';
 
 /**
  * Histograms of all features of one node:
@@ -7,13 +8,13 @@ import type { QuantisedGradients } from './gradients.ts';
  *   sums[2 × (offsets[feature] + bin)]        rows and hessians, packed as in QuantisedGradients
  *   sums[2 × (offsets[feature] + bin) + 1]    gradients
  *
- * Offsets follow each feature's own bin count; the features that only pad a row's stride share one bin
+ * Offsets follow each feature's own bin count; the features that only pad a row's last word share one bin
  * at the end, which nobody reads.
  */
 export interface HistogramBuilder {
   /** Doubles in a histogram. */
   readonly length: number;
-  /** nFeatures: where each feature starts, in bins. */
+  /** Where each feature starts, in bins. */
   readonly offsets: Int32Array;
   /** Overwrites `sums` with the histogram of rows `order[start … end)`. */
   build(
@@ -36,22 +37,19 @@ interface Tile {
 }
 
 export function createHistogramBuilder(binned: BinnedMatrix): HistogramBuilder {
-  const offsets = new Int32Array(binned.stride);
+  const { words, wordsPerRow } = rowBins(binned);
+  const offsets = new Int32Array(4 * wordsPerRow);
   let bins = 0;
   for (let feature = 0; feature < binned.nFeatures; feature++) {
     offsets[feature] = bins;
     bins += binned.binCounts[feature]!;
   }
   offsets.fill(bins, binned.nFeatures);
-  const { buffer, byteOffset, byteLength } = binned.byRow;
-  // Four bins in one read; every platform of ours is little-endian.
-  const words = new Uint32Array(buffer, byteOffset, byteLength / 4);
   const tile: Tile = {
     words: new Int32Array(TILE_ROWS),
     gradients: new Float64Array(TILE_ROWS),
     counts: new Float64Array(TILE_ROWS),
   };
-  const groups = binned.stride / 4;
   return {
     length: 2 * (bins + 1),
     offsets,
@@ -59,8 +57,8 @@ export function createHistogramBuilder(binned: BinnedMatrix): HistogramBuilder {
       sums.fill(0);
       for (let at = start; at < end; at += TILE_ROWS) {
         const count = Math.min(TILE_ROWS, end - at);
-        gather(tile, gradients, order, at, count, groups);
-        for (let group = 0; group < groups; group++) addTile(tile, words, group, offsets, count, sums);
+        gather(tile, gradients, order, at, count, wordsPerRow);
+        for (let group = 0; group < wordsPerRow; group++) addTile(tile, words, group, offsets, count, sums);
       }
     },
   };
@@ -72,11 +70,11 @@ function gather(
   order: Int32Array,
   at: number,
   count: number,
-  groups: number,
+  wordsPerRow: number,
 ): void {
   for (let i = 0; i < count; i++) {
     const row = order[at + i]!;
-    tile.words[i] = row * groups;
+    tile.words[i] = row * wordsPerRow;
     tile.gradients[i] = from.gradients[row]!;
     tile.counts[i] = from.counts[row]!;
   }

@@ -43,9 +43,9 @@ function* fitForest(
   const plan = planTrees(data, params, binned, (n) =>
     featuresPerSplit(params['max_features'], n, data.nClasses),
   );
-  const weightsOf = params['bootstrap'] === true ? bootstrap(plan.weights.values) : () => plan.weights.values;
+  const draw = params['bootstrap'] === true ? bootstrap(data.X.nRows) : everyRow(data.X.nRows);
   const nTrees = Number(params['n_estimators']);
-  const trees = yield* growForest({ ...plan, nTrees, weightsOf }, rng, team);
+  const trees = yield* growForest({ ...plan, nTrees, draw }, rng, team);
   return averagedTreesModel({
     nFeatures: data.X.nColumns,
     nOutputs: plan.leafWidth,
@@ -63,15 +63,17 @@ function featuresPerSplit(mode: unknown, nFeatures: number, nClasses: number): n
   return nFeatures;
 }
 
-/** Draws nRows rows with replacement: a row drawn twice weighs twice. */
-function bootstrap(weights: Float64Array): (rng: Rng) => Float64Array {
-  const drawn = new Float64Array(weights.length);
+/** Draws nRows rows with replacement. */
+function bootstrap(nRows: number): (rng: Rng) => Uint16Array {
+  const draws = new Uint16Array(nRows);
   return (rng) => {
-    drawn.fill(0);
-    for (let i = 0; i < weights.length; i++) {
-      const row = rng.integer(weights.length);
-      drawn[row]! += weights[row]!;
-    }
-    return drawn;
+    draws.fill(0);
+    for (let i = 0; i < nRows; i++) draws[rng.integer(nRows)]!++;
+    return draws;
   };
+}
+
+function everyRow(nRows: number): () => Uint16Array {
+  const draws = new Uint16Array(nRows).fill(1);
+  return () => draws;
 }

@@ -4,17 +4,11 @@ import { sampleWithoutReplacement } from '../../random/sampling.ts';
 import type { Progress, Team } from '../estimator.ts';
 import { binEdges } from './bin-edges.ts';
 
-/**
- * The columns of X as bin numbers, twice:
- *
- *   byRow     nRows × stride, row-major, stride padded to 4   histograms read a row's bins together
- *   byColumn  nFeatures × nRows                                partition reads one column
- */
+/** The columns of X as bin numbers. */
 export interface BinnedMatrix {
   readonly nRows: number;
   readonly nFeatures: number;
-  readonly stride: number;
-  readonly byRow: Uint8Array;
+  /** nFeatures × nRows, column after column: a node's rows ascend, so that a few columns stream well. */
   readonly byColumn: Uint8Array;
   /** nFeatures: bins in use, 1 … 256. */
   readonly binCounts: Int32Array;
@@ -48,16 +42,12 @@ export function* binMatrix(
 
 function allocate(X: Matrix, team: Team): BinnedMatrix {
   const { nRows, nColumns: nFeatures } = X;
-  const stride = (nFeatures + 3) & ~3;
-  const byRow = team.shared(nRows * stride);
   const byColumn = team.shared(nRows * nFeatures);
   const counts = team.shared(nFeatures * 4);
   const edges = team.shared(nFeatures * EDGES_PER_FEATURE * 8);
   return {
     nRows,
     nFeatures,
-    stride,
-    byRow: new Uint8Array(byRow.buffer, byRow.byteOffset, nRows * stride),
     byColumn: new Uint8Array(byColumn.buffer, byColumn.byteOffset, nRows * nFeatures),
     binCounts: new Int32Array(counts.buffer, counts.byteOffset, nFeatures),
     edges: new Float64Array(edges.buffer, edges.byteOffset, nFeatures * EDGES_PER_FEATURE),
@@ -120,14 +110,13 @@ function binTile(
   start: number,
   end: number,
 ): void {
-  const { nFeatures, nRows, stride, byRow, byColumn } = binned;
+  const { nFeatures, nRows, byColumn } = binned;
   const firstStep = (table.length + 1) >> 1;
   const columnStart = feature * nRows;
   for (let row = start; row < end; row++) {
     const x = values[row * nFeatures + feature]!;
     let bin = 0;
     for (let step = firstStep; step > 0; step >>= 1) bin += +(x > table[bin + step - 1]!) * step;
-    byRow[row * stride + feature] = bin;
     byColumn[columnStart + row] = bin;
   }
 }

@@ -16,8 +16,8 @@ export interface GrowParams {
 
 /** Grows one tree after another; `step` works for a while, so that the caller can report and stop. */
 export interface TreeGrower {
-  /** Begins a tree on the rows with a positive weight. */
-  begin(weights: Float64Array, rng: Rng): void;
+  /** Begins a tree on the rows that are drawn, each as often as `draws` (nRows) says. */
+  begin(draws: Uint16Array, rng: Rng): void;
   /** Splits nodes until about `budget` cells (row × feature) are read; true when the tree is done. */
   step(budget: number): boolean;
   take(): TreeNodes;
@@ -48,7 +48,7 @@ interface Growth {
   readonly open: OpenNode[];
 }
 
-/** A grower for one data set. Growing is iterative; the same weights and rng give the same tree. */
+/** A grower for one data set. Growing is iterative; the same draws and rng give the same tree. */
 export function createTreeGrower(binned: BinnedMatrix, splitter: Splitter, params: GrowParams): TreeGrower {
   const growth: Growth = {
     binned,
@@ -61,11 +61,11 @@ export function createTreeGrower(binned: BinnedMatrix, splitter: Splitter, param
     best: { feature: -1, bin: 0, score: 0, leftTotals: new Float64Array(splitter.nTotals) },
     open: [],
   };
-  let rows: TreeRows = { order: growth.order, weights: new Float64Array(0) };
+  let rows: TreeRows = { order: growth.order, draws: new Uint16Array(0) };
   let rng: Rng | null = null;
   return {
-    begin: (weights, treeRng) => {
-      rows = { order: growth.order, weights };
+    begin: (draws, treeRng) => {
+      rows = { order: growth.order, draws };
       rng = treeRng;
       openRoot(growth, rows);
     },
@@ -79,10 +79,11 @@ export function createTreeGrower(binned: BinnedMatrix, splitter: Splitter, param
 }
 
 function openRoot(growth: Growth, rows: TreeRows): void {
+  growth.splitter.begin(rows);
   let end = 0;
-  for (let row = 0; row < rows.weights.length; row++) {
+  for (let row = 0; row < rows.draws.length; row++) {
     growth.order[end] = row;
-    end += +(rows.weights[row]! > 0);
+    end += +(rows.draws[row]! > 0);
   }
   growth.features.sort();
   const totals = growth.splitter.sumNode(rows, 0, end);

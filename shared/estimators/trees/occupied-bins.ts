@@ -1,3 +1,5 @@
+import type { BinnedMatrix } from './binning.ts';
+
 /**
  * The bins that hold rows, in ascending order. A scan visits only these: the bins in between add no
  * split, and in a small node they are nearly all.
@@ -14,14 +16,14 @@ const mask = new Int32Array(8);
 /** Collects the bins of one column that the rows `order[start … end)` fall into. */
 export function collectFromRows(
   occupied: OccupiedBins,
-  column: Uint8Array,
-  columnStart: number,
+  { byColumn, nRows }: BinnedMatrix,
+  feature: number,
   order: Int32Array,
   start: number,
   end: number,
 ): void {
   for (let i = start; i < end; i++) {
-    const bin = column[columnStart + order[i]!]!;
+    const bin = byColumn[feature * nRows + order[i]!]!;
     mask[bin >> 5]! |= 1 << (bin & 31);
   }
   let count = 0;

@@ -8,7 +8,6 @@ import type { Splitter } from './splitter.ts';
 import { varianceSplitter } from './variance.ts';
 
 export interface TreePlan {
-  readonly weights: RowWeights;
   readonly leafWidth: number;
   readonly grower: TreeGrower;
 }
@@ -20,7 +19,7 @@ export function planTrees(
   binned: BinnedMatrix,
   featuresPerSplit: (nVarying: number) => number,
 ): TreePlan {
-  const weights = rowWeights(data.weights, data.X.nRows);
+  const weights = rowWeights(data.weights);
   const splitter = chooseSplitter(data, params, binned, weights);
   const grower = createTreeGrower(binned, splitter, {
     maxDepth: Number(params['max_depth'] ?? Infinity),
@@ -28,7 +27,7 @@ export function planTrees(
     minLeafWeight: smallest(Number(params['min_samples_leaf']), 1, weights.one),
     featuresPerSplit: featuresPerSplit(varyingFeatures(binned).length),
   });
-  return { weights, leafWidth: splitter.leafWidth, grower };
+  return { leafWidth: splitter.leafWidth, grower };
 }
 
 /** The default of a limit lets any row stand alone, however little it weighs. */
@@ -40,8 +39,13 @@ function chooseSplitter(
   binned: BinnedMatrix,
   weights: RowWeights,
 ): Splitter {
-  if (data.nClasses === 0) return varianceSplitter(binned, data.y);
+  if (data.nClasses === 0) return varianceSplitter(binned, data.y, weights.values);
   const classes = Int32Array.from(data.y);
   const factors = classWeights(classes, data.nClasses, weights.values, params['class_weight']);
-  return giniSplitter(binned, classes, data.nClasses, factors);
+  return giniSplitter(binned, {
+    classes,
+    nClasses: data.nClasses,
+    classWeights: factors,
+    rowWeights: weights.values,
+  });
 }

@@ -1,7 +1,7 @@
-/** Integer weights of rows, and what a weight of one row is among them. */
+/** Integer weights of rows, and what an ordinary row weighs among them. */
 export interface RowWeights {
-  /** nRows. */
-  readonly values: Float64Array;
+  /** nRows; null = all 1. */
+  readonly values: Float64Array | null;
   readonly one: number;
 }
 
@@ -13,11 +13,11 @@ const LARGEST_COUNT = 2 ** 20;
  * Weights as integers, so that sums are exact in any order. Whole numbers count as that many equal
  * rows; others are taken relative to their mean.
  */
-export function rowWeights(weights: Float64Array | null, nRows: number): RowWeights {
-  if (weights === null) return { values: new Float64Array(nRows).fill(1), one: 1 };
+export function rowWeights(weights: Float64Array | null): RowWeights {
+  if (weights === null) return { values: null, one: 1 };
   if (weights.every((weight) => Number.isInteger(weight) && weight <= LARGEST_COUNT))
     return { values: weights, one: 1 };
-  const mean = weights.reduce((sum, weight) => sum + weight, 0) / nRows;
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
   return {
     values: weights.map((weight) => Math.max(1, Math.floor((weight / mean) * LEVELS + 0.5))),
     one: LEVELS,

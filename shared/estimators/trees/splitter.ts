@@ -2,8 +2,8 @@
 export interface TreeRows {
   /** Row numbers, regrouped as nodes are split; ascending within a node. */
   readonly order: Int32Array;
-  /** nRows: the integer weight of each row in this tree; 0 = not drawn. */
-  readonly weights: Float64Array;
+  /** nRows: how often each row was drawn for this tree; 0 = not at all. */
+  readonly draws: Uint16Array;
 }
 
 export interface NodeRun {
@@ -31,6 +31,8 @@ export interface Splitter {
   readonly nTotals: number;
   /** Numbers in a leaf: class probabilities, or the mean. */
   readonly leafWidth: number;
+  /** Begins a tree, before anything else is asked about its rows. */
+  begin(rows: TreeRows): void;
   sumNode(rows: TreeRows, start: number, end: number): Float64Array;
   weightOf(totals: Float64Array): number;
   /** The criterion of the undivided node, comparable with `BestSplit.score`. */
@@ -50,8 +52,3 @@ export interface Splitter {
   /** Writes `leafWidth` numbers to `out[at …]`. */
   writeLeaf(rows: TreeRows, node: NodeRun, out: Float64Array, at: number): void;
 }
-
-/** Below this many rows a node's histogram is mostly empty, and occupied bins are tracked instead. */
-export const SMALL_NODE = 96;
-/** Features whose histograms one pass over the rows fills. */
-export const GROUP = 4;

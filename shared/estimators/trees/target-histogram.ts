@@ -1,64 +1,89 @@
 import type { BinnedMatrix } from './binning.ts';
-import type { OccupiedBins } from './occupied-bins.ts';
-import { GROUP, type NodeRun, type TreeRows } from './splitter.ts';
+import { GROUP, type NodeHistogram } from './node-histogram.ts';
+import { createOccupiedBins, splitBin } from './occupied-bins.ts';
+import type { NodeRun, TreeRows } from './splitter.ts';
 
-/**
- * Histograms of a numeric target over a group of features:
- *
- *   sums[2 × (offset of the feature in the group + bin)]        weight
- *   sums[2 × (offset of the feature in the group + bin) + 1]    weight × target
- */
-export interface TargetData {
+interface TargetData {
   readonly binned: BinnedMatrix;
   /** nRows: centred integers. */
-  readonly targets: Float64Array;
+  readonly targets: Int32Array;
+  /** nRows: integer weight of one draw; null = 1. */
+  readonly rowWeights: Float64Array | null;
+  /** At 2 × (offset + bin) the weight, and after it the sum of weight × target. */
   readonly sums: Float64Array;
-  readonly occupied: OccupiedBins;
 }
 
-/** Sums a node's weights and targets in `size` features (4 or 1). */
-export function addGroup(
-  data: TargetData,
-  rows: TreeRows,
-  node: NodeRun,
-  features: Int32Array,
-  from: number,
-  size: number,
-): void {
-  let span = 0;
-  for (let k = from; k < from + size; k++) span += data.binned.binCounts[features[k]!]!;
-  data.sums.fill(0, 0, 2 * span);
-  if (size === GROUP) add4(data, rows, node, features, from);
-  else add1(data, rows, node, features[from]!);
-}
-
-/** Sums one feature, and clears the occupied bins alone: the others are never read. */
-export function addOccupied(data: TargetData, rows: TreeRows, node: NodeRun, feature: number): void {
-  const { sums, occupied } = data;
-  for (let k = 0; k < occupied.count; k++) {
-    sums[2 * occupied.list[k]!] = 0;
-    sums[2 * occupied.list[k]! + 1] = 0;
-  }
-  add1(data, rows, node, feature);
+/** Weights and sums of a numeric target. */
+export function targetHistogram(
+  binned: BinnedMatrix,
+  targets: Int32Array,
+  rowWeights: Float64Array | null,
+): NodeHistogram {
+  const sums = new Float64Array(2 * GROUP * 256);
+  const data: TargetData = { binned, targets, rowWeights, sums };
+  const occupied = createOccupiedBins();
+  return {
+    occupied,
+    clear: (span) => void sums.fill(0, 0, 2 * span),
+    clearOccupied: () => {
+      for (let k = 0; k < occupied.count; k++) sums.fill(0, 2 * occupied.list[k]!, 2 * occupied.list[k]! + 2);
+    },
+    add4: (rows, node, features, from) => add4(data, rows, node, features, from),
+    add1: (rows, node, feature, offset) => add1(data, rows, node, feature, offset),
+    collect: (offset, nBins) => {
+      let count = 0;
+      for (let bin = 0; bin < nBins; bin++) {
+        occupied.list[count] = bin;
+        count += +(sums[2 * (offset + bin)]! > 0);
+      }
+      occupied.count = count;
+    },
+    scan: (totals, feature, offset, _span, minLeafWeight, best) => {
+      const { list, count } = occupied;
+      const totalWeight = totals[0]!;
+      const totalSum = totals[1]!;
+      let leftWeight = 0;
+      let leftSum = 0;
+      for (let k = 0; k < count - 1; k++) {
+        const at = 2 * (offset + list[k]!);
+        leftWeight += sums[at]!;
+        leftSum += sums[at + 1]!;
+        const rightWeight = totalWeight - leftWeight;
+        const rightSum = totalSum - leftSum;
+        if (leftWeight < minLeafWeight) continue;
+        if (rightWeight < minLeafWeight) return;
+        const score = (leftSum * leftSum) / leftWeight + (rightSum * rightSum) / rightWeight;
+        if (score <= best.score) continue;
+        best.score = score;
+        best.feature = feature;
+        best.bin = splitBin(occupied, k);
+        best.leftTotals[0] = leftWeight;
+        best.leftTotals[1] = leftSum;
+      }
+    },
+  };
 }
 
 function add4(data: TargetData, rows: TreeRows, node: NodeRun, features: Int32Array, from: number): void {
   const { binned, targets, sums } = data;
-  const { byRow, stride, binCounts } = binned;
-  const { order, weights } = rows;
-  const [f0, f1, f2, f3] = [features[from]!, features[from + 1]!, features[from + 2]!, features[from + 3]!];
-  const o1 = binCounts[f0]!;
-  const o2 = o1 + binCounts[f1]!;
-  const o3 = o2 + binCounts[f2]!;
+  if (data.rowWeights !== null) return addEach(data, rows, node, features, from);
+  const { byColumn, nRows, binCounts } = binned;
+  const { order, draws } = rows;
+  const c0 = features[from]! * nRows;
+  const c1 = features[from + 1]! * nRows;
+  const c2 = features[from + 2]! * nRows;
+  const c3 = features[from + 3]! * nRows;
+  const o1 = binCounts[features[from]!]!;
+  const o2 = o1 + binCounts[features[from + 1]!]!;
+  const o3 = o2 + binCounts[features[from + 2]!]!;
   for (let i = node.start; i < node.end; i++) {
     const row = order[i]!;
-    const bins = row * stride;
-    const weight = weights[row]!;
+    const weight = draws[row]!;
     const weighted = weight * targets[row]!;
-    const a0 = 2 * byRow[bins + f0]!;
-    const a1 = 2 * (o1 + byRow[bins + f1]!);
-    const a2 = 2 * (o2 + byRow[bins + f2]!);
-    const a3 = 2 * (o3 + byRow[bins + f3]!);
+    const a0 = 2 * byColumn[c0 + row]!;
+    const a1 = 2 * (o1 + byColumn[c1 + row]!);
+    const a2 = 2 * (o2 + byColumn[c2 + row]!);
+    const a3 = 2 * (o3 + byColumn[c3 + row]!);
     sums[a0]! += weight;
     sums[a0 + 1]! += weighted;
     sums[a1]! += weight;
@@ -70,25 +95,29 @@ function add4(data: TargetData, rows: TreeRows, node: NodeRun, features: Int32Ar
   }
 }
 
-function add1(data: TargetData, rows: TreeRows, node: NodeRun, feature: number): void {
-  const { binned, targets, sums } = data;
-  const columnStart = feature * binned.nRows;
-  for (let i = node.start; i < node.end; i++) {
-    const row = rows.order[i]!;
-    const weight = rows.weights[row]!;
-    const at = 2 * binned.byColumn[columnStart + row]!;
-    sums[at]! += weight;
-    sums[at + 1]! += weight * targets[row]!;
+function addEach(data: TargetData, rows: TreeRows, node: NodeRun, features: Int32Array, from: number): void {
+  let offset = 0;
+  for (let k = from; k < from + GROUP; k++) {
+    add1(data, rows, node, features[k]!, offset);
+    offset += data.binned.binCounts[features[k]!]!;
   }
 }
 
-/** The bins of a feature that hold any weight. */
-export function collectFromSums(data: TargetData, offset: number, binCount: number): void {
-  const { sums, occupied } = data;
-  let count = 0;
-  for (let bin = 0; bin < binCount; bin++) {
-    occupied.list[count] = bin;
-    count += +(sums[2 * (offset + bin)]! > 0);
+function add1(
+  data: TargetData,
+  { order, draws }: TreeRows,
+  node: NodeRun,
+  feature: number,
+  offset: number,
+): void {
+  const { binned, targets, sums, rowWeights } = data;
+  const { byColumn, nRows } = binned;
+  const column = feature * nRows;
+  for (let i = node.start; i < node.end; i++) {
+    const row = order[i]!;
+    const weight = rowWeights === null ? draws[row]! : draws[row]! * rowWeights[row]!;
+    const at = 2 * (offset + byColumn[column + row]!);
+    sums[at]! += weight;
+    sums[at + 1]! += weight * targets[row]!;
   }
-  occupied.count = count;
 }
