@@ -25,12 +25,14 @@ function withHighWord(x: number, high: number): number {
   return bits.getFloat64(0);
 }
 
-/** 2^k for a normal result, exactly. */
-function powerOfTwo(k: number): number {
-  bits.setInt32(0, (k + 1023) << 20);
-  bits.setInt32(4, 0);
-  return bits.getFloat64(0);
-}
+const LEAST_EXPONENT = -1022;
+
+/** 2^k for every normal result, by doubling, which is exact; looked up, since exp is in hot loops. */
+const powersOfTwo = new Float64Array(2046);
+for (let k = 0, power = 2.2250738585072014e-308; k < powersOfTwo.length; k++, power *= 2)
+  powersOfTwo[k] = power;
+
+const powerOfTwo = (k: number): number => powersOfTwo[k - LEAST_EXPONENT]!;
 
 /** x · 2^k with one rounding, also into the subnormal range. */
 function scaleByPowerOfTwo(x: number, k: number): number {
