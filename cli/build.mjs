@@ -1,5 +1,5 @@
 // Builds the two bundles: dist/node (command line, server, worker threads) and dist/web (the page).
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { argv, stderr } from 'node:process';
@@ -13,6 +13,7 @@ const SOURCES = {
 const BUILDERS = { node: buildNode, web: buildWeb };
 /** A build that takes longer than this was killed: its lock is taken over. */
 const STALE_LOCK_MS = 300_000;
+const OLD_MS = 86_400_000;
 
 /** Builds each part whose newest source is younger than its stamp. Parallel callers wait for each other. */
 export async function buildWhatIsStale(root, parts) {
@@ -41,6 +42,13 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
+/** Removes what no build has written for a day: commands that run still load parts of their own build. */
+function removeOld(folder) {
+  if (!existsSync(folder)) return;
+  for (const path of readdirSync(folder).map((name) => join(folder, name)))
+    if (Date.now() - statSync(path).mtimeMs > OLD_MS) rmSync(path, { force: true });
+}
+
 async function locked(root, work) {
   const lock = join(root, 'dist', '.building');
   mkdirSync(join(root, 'dist'), { recursive: true });
@@ -65,6 +73,7 @@ async function locked(root, work) {
 
 async function buildNode(root) {
   const { build } = await import('vite');
+  removeOld(join(root, 'dist/node'));
   await build({
     root,
     configFile: false,
@@ -72,6 +81,7 @@ async function buildNode(root) {
     build: {
       ssr: true,
       outDir: 'dist/node',
+      emptyOutDir: false,
       target: 'node20',
       sourcemap: true,
       rollupOptions: {
@@ -80,7 +90,7 @@ async function buildNode(root) {
           'task-thread': join(root, 'workers/node/task-thread.ts'),
           'team-thread': join(root, 'workers/node/team-thread.ts'),
         },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   });

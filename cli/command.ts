@@ -1,14 +1,13 @@
 import type { ParseArgsConfig } from 'node:util';
 
-/** One command = one file in `commands/` and one line in `main.ts`. */
+/** One command = one file in `commands/` and one entry in `commands.ts`. */
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** `train FILE|DATASET --target COLUMN [options]` */
   readonly usage: string;
   /** Shown by `--help`, one a line, with what they do. */
   readonly options: readonly OptionHelp[];
+  /** What the options do not say, a paragraph each. */
+  readonly notes?: readonly string[];
   readonly examples: readonly string[];
   /** The positionals it takes: [at least, at most]. */
   readonly positionals: readonly [number, number];

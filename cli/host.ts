@@ -1,31 +1,82 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { v7 } from 'uuid';
 import { AppError } from '../shared/errors/app-error.ts';
+import type { ErrorCode } from '../shared/errors/catalogue.ts';
 import { ENGINE_VERSION } from '../shared/pipelines/engine-version.ts';
-import type { DatasetRecord } from '../shared/records/dataset.ts';
-import type { ImportReport } from '../shared/table/import-plan.ts';
-import { openWorkspace } from '../sync-server/store/workspace.ts';
+import { openWorkspace, type ServerWorkspace } from '../sync-server/store/workspace.ts';
 import type { Host } from '../workers/lifecycle/host.ts';
-import { loadFile } from '../workers/lifecycle/load.ts';
+import { settleInterruptedRuns } from '../workers/lifecycle/train.ts';
 import { createNodeTasks } from '../workers/node/node-tasks.ts';
-import type { RunOptions } from '../workers/tasks/task.ts';
+import type { TaskRunner } from '../workers/tasks/tasks.ts';
 import type { Invocation } from './command.ts';
+import { note } from './output.ts';
+import { processLocks, type ProcessLocks } from './process-locks.ts';
 
-export const DEFAULT_WORKSPACE = 'treadle-workspace';
+const DEFAULT_WORKSPACE = 'treadle-workspace';
+
+/** A lifecycle host over a workspace folder that other processes may hold open too. */
+export interface FolderHost extends Host {
+  readonly locks: ProcessLocks;
+}
 
 export function workspaceFolder(invocation: Invocation): string {
   return resolve(invocation.string('workspace') ?? DEFAULT_WORKSPACE);
 }
 
-/** Opens the workspace folder for one command and closes it after, whatever happens. */
-export async function withHost<T>(invocation: Invocation, work: (host: Host) => Promise<T>): Promise<T> {
-  const workspace = await openWorkspace(workspaceFolder(invocation));
+/** Opens the workspace folder for one command, making it when it is not there, and closes it after. */
+export async function withHost<T>(
+  invocation: Invocation,
+  work: (host: FolderHost) => Promise<T>,
+): Promise<T> {
+  const folder = workspaceFolder(invocation);
+  const workspace = await namingTheFolder(folder, () => openWorkspace(folder));
   const tasks = createNodeTasks();
-  const host: Host = {
+  try {
+    const host = hostOf(workspace, tasks, processLocks(folder));
+    await settleRuns(host);
+    return await work(host);
+  } finally {
+    await tasks.close();
+    await workspace.close();
+  }
+}
+
+/**
+ * The same for commands that use what is there already: a mistyped folder is not made.
+ * @throws AppError `missing`, the code for what cannot be found without a workspace.
+ */
+export async function withExistingHost<T>(
+  invocation: Invocation,
+  missing: { code: ErrorCode; detail: string },
+  work: (host: FolderHost) => Promise<T>,
+): Promise<T> {
+  if (hasWorkspace(invocation)) return withHost(invocation, work);
+  throw new AppError(missing.code, {
+    detail: `${missing.detail} There is no workspace at ${workspaceFolder(invocation)}.`,
+    remedy: 'Name its folder with --workspace, or fill a new one with `treadle train` or `treadle demo`.',
+  });
+}
+
+export function hasWorkspace(invocation: Invocation): boolean {
+  return existsSync(workspaceFolder(invocation));
+}
+
+/** Task threads without any workspace, for one command. */
+export async function withTasks<T>(work: (tasks: TaskRunner) => Promise<T>): Promise<T> {
+  const tasks = createNodeTasks();
+  try {
+    return await work(tasks);
+  } finally {
+    await tasks.close();
+  }
+}
+
+function hostOf(workspace: ServerWorkspace, tasks: TaskRunner, locks: ProcessLocks): FolderHost {
+  return {
     workspace,
     tasks,
+    locks,
     tableRef: async (dataVersion) => ({ table: await workspace.datasets.table(dataVersion) }),
     packageRef: async (digest) => ({ bytes: await packageBytes(workspace.blobs, digest) }),
     now: () => new Date(),
@@ -37,13 +88,37 @@ export async function withHost<T>(invocation: Invocation, work: (host: Host) => 
       runtime: `Node ${process.version}`,
       commit: null,
     },
-    whileTraining: (_runId, train) => train(),
+    async whileTraining(runId, train) {
+      const lock = locks.take(trainingLock(runId));
+      if (lock === null)
+        throw new AppError('internal', { detail: `The run ${runId} is being trained already.` });
+      try {
+        return await train();
+      } finally {
+        lock.retire();
+      }
+    },
   };
-  try {
-    return await work(host);
-  } finally {
-    await tasks.close();
-    await workspace.close();
+}
+
+const trainingLock = (runId: string): string => `train-${runId}`;
+
+/**
+ * Records the runs of processes that died while they trained as interrupted. Whoever trains a run holds
+ * its lock from before its draft is stored until after it is gone, so a draft whose lock is free has no owner.
+ */
+async function settleRuns(host: FolderHost): Promise<void> {
+  for (const { runId } of await host.workspace.drafts.list()) {
+    const lock = host.locks.take(trainingLock(runId));
+    if (lock === null) continue;
+    try {
+      const settled = await settleInterruptedRuns(host, async (other) => other !== runId);
+      settled.forEach((run) =>
+        note(`The run ${run.runId} was interrupted; it is recorded as ${run.status}.`),
+      );
+    } finally {
+      lock.retire();
+    }
   }
 }
 
@@ -56,51 +131,18 @@ async function packageBytes(blobs: Host['workspace']['blobs'], digest: string): 
   return bytes;
 }
 
-export interface Source {
-  readonly dataset: DatasetRecord;
-  readonly dataVersion: string;
-  /** null when an existing dataset was named. */
-  readonly report: ImportReport | null;
-}
-
-/**
- * `FILE|DATASET`: a file is loaded as a dataset named after it (the same file again adds nothing); else
- * the newest version of the dataset of that name.
- */
-export async function openSource(
-  host: Host,
-  name: string,
-  target: string | null,
-  options: RunOptions,
-): Promise<Source> {
-  if (!existsSync(name)) return existingDataset(host, name);
-  const file = await readBytes(name);
-  const dataset = basename(name).replace(/\.(csv|tsv|txt)$/i, '');
-  return loadFile(host, { file, fileName: basename(name), dataset, target }, options);
-}
-
-/** @throws AppError `file-unreadable`. */
-export async function readBytes(path: string): Promise<Uint8Array> {
+/** Storage errors name no path, since they also go out over HTTP; on the command line it is what helps. */
+export async function namingTheFolder<T>(folder: string, open: () => Promise<T>): Promise<T> {
   try {
-    if ((await stat(path)).isDirectory())
-      throw new AppError('file-unreadable', { detail: `"${path}" is a folder.` });
-    return await readFile(path);
+    return await open();
   } catch (thrown) {
-    if (thrown instanceof AppError) throw thrown;
-    const reason = (thrown as NodeJS.ErrnoException).code ?? String(thrown);
-    throw new AppError('file-unreadable', { detail: `"${path}" cannot be read (${reason}).`, cause: thrown });
-  }
-}
-
-async function existingDataset(host: Host, name: string): Promise<Source> {
-  const dataset = await host.workspace.datasets.get(name);
-  const newest = dataset?.versions.at(-1);
-  if (dataset === null || newest === undefined) {
-    const known = (await host.workspace.datasets.list()).map((entry) => entry.name);
-    throw new AppError('dataset-unknown', {
-      detail: `"${name}" is neither a file nor a dataset of this workspace${known.length > 0 ? ` (datasets: ${known.join(', ')})` : ''}.`,
-      remedy: 'Give the path of a CSV file, or the name of a dataset loaded before.',
+    const error = AppError.from(thrown);
+    if (error.code !== 'workspace-broken') throw thrown;
+    const reason = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    throw new AppError('workspace-broken', {
+      detail: `${error.detail} It is the folder ${folder}${reason}.`,
+      remedy: 'Check that it is a folder that you may write to, or name another with --workspace.',
+      cause: thrown,
     });
   }
-  return { dataset, dataVersion: newest.dataVersion, report: null };
 }

@@ -3,26 +3,32 @@ import { AppError } from '../shared/errors/app-error.ts';
 import { COMMON_OPTIONS, parseConfig, type Command, type Invocation } from './command.ts';
 
 /** Reads the words after the command's name. @throws AppError `usage` that says which word is wrong. */
-export function readInvocation(command: Command, words: readonly string[], signal: AbortSignal): Invocation {
-  const { values, positionals } = parse(command, words);
+export function readInvocation(
+  name: string,
+  command: Command,
+  words: readonly string[],
+  signal: AbortSignal,
+): Invocation {
+  const { values, positionals } = parse(name, command, words);
   const [least, most] = command.positionals;
   const help = values['help'] === true;
   if (!help && (positionals.length < least || positionals.length > most)) {
     throw new AppError('usage', {
-      detail: `\`${command.name}\` takes ${least === most ? least : `${least} to ${most}`} argument${most === 1 ? '' : 's'}, ${positionals.length} given. Usage: treadle ${command.usage}`,
-      remedy: `Run \`treadle ${command.name} --help\`.`,
+      detail: `\`${name}\` takes ${least === most ? least : `${least} to ${most}`} argument${most === 1 ? '' : 's'}, ${positionals.length} given. Usage: treadle ${command.usage}`,
+      remedy: `Run \`treadle ${name} --help\`.`,
     });
   }
   return {
     positionals,
-    string: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
-    flag: (name) => values[name] === true,
-    list: (name) => (Array.isArray(values[name]) ? values[name].map(String) : []),
+    string: (option) => (typeof values[option] === 'string' ? values[option] : undefined),
+    flag: (option) => values[option] === true,
+    list: (option) => (Array.isArray(values[option]) ? values[option].map(String) : []),
     signal,
   };
 }
 
 function parse(
+  name: string,
   command: Command,
   words: readonly string[],
 ): { values: Record<string, unknown>; positionals: string[] } {
@@ -33,7 +39,7 @@ function parse(
     const detail = thrown instanceof Error ? thrown.message.split('. To specify')[0]! : String(thrown);
     throw new AppError('usage', {
       detail: `${detail}.`,
-      remedy: `Run \`treadle ${command.name} --help\`.`,
+      remedy: `Run \`treadle ${name} --help\`.`,
       cause: thrown,
     });
   }

@@ -1,5 +1,3 @@
-import type { Progress } from '../shared/estimators/estimator.ts';
-
 /** Data goes to stdout, everything else to stderr; progress is drawn on a terminal only. */
 
 export function printJson(value: unknown): void {
@@ -10,8 +8,28 @@ export function print(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Writes to stdout and waits while its reader is behind, so that a long answer takes no memory. */
+export async function printAll(text: string): Promise<void> {
+  if (process.stdout.write(text) || process.stdout.destroyed) return;
+  await new Promise<void>((resolve) => {
+    process.stdout.once('drain', resolve);
+    process.stdout.once('close', resolve);
+  });
+}
+
 export function note(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/** Calls back when nobody reads stdout any more; without a reader of stderr, notes are dropped. */
+export function whenReaderLeaves(left: () => void): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    left();
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }
 
 /** A table with aligned columns; numbers to the right. */
@@ -33,24 +51,23 @@ export function formatTable(
   return [line(cells[0]!), rule, ...cells.slice(1).map(line)].join('\n');
 }
 
-export interface ProgressLine {
-  show(progress: Progress): void;
-  clear(): void;
-}
+/** Takes what tasks report, and the steps of the demo. */
+type Show = (progress: { stage: string; done: number; total: number }) => void;
 
-/** One line that is rewritten in place; silent in a pipe and with `--json`. */
-export function progressLine(label: string, quiet: boolean): ProgressLine {
-  if (quiet || !process.stderr.isTTY) return { show: () => undefined, clear: () => undefined };
-  return {
-    show({ stage, done, total }) {
-      const share = total > 0 ? Math.min(1, done / total) : 0;
-      const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░');
-      process.stderr.write(
-        `\r\u001b[2K${label}  ${bar} ${String(Math.round(share * 100)).padStart(3)} %  ${stage}`,
-      );
-    },
-    clear() {
-      process.stderr.write('\r\u001b[2K');
-    },
+/** Shows one line on stderr that is rewritten in place while `work` runs; nothing in a pipe. */
+export async function withProgress<T>(label: string, work: (show: Show) => Promise<T>): Promise<T> {
+  let open = process.stderr.isTTY;
+  const show: Show = ({ stage, done, total }) => {
+    if (!open) return;
+    const share = total > 0 ? Math.min(1, done / total) : 0;
+    const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░');
+    const percent = String(Math.round(share * 100)).padStart(3);
+    process.stderr.write(`\r\u001b[2K${label}  ${bar} ${percent} %  ${stage}`);
   };
+  try {
+    return await work(show);
+  } finally {
+    if (open) process.stderr.write('\r\u001b[2K');
+    open = false;
+  }
 }

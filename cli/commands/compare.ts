@@ -3,17 +3,20 @@ import type { RunRecord } from '../../shared/records/run.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import { bestRun, metricOf } from '../../workers/lifecycle/leaderboard.ts';
 import type { Command, Invocation } from '../command.ts';
-import { withHost } from '../host.ts';
+import { withExistingHost } from '../host.ts';
 import { formatTable, print, printJson } from '../output.ts';
 
 export const compareCommand: Command = {
-  name: 'compare',
-  summary: 'Put runs side by side: params and metrics that differ',
   usage: 'compare RUN RUN [RUN …] [options]',
   options: [],
   examples: ['compare 0192f3a1 0192f3b7', 'compare RUN1 RUN2 --json'],
   positionals: [2, 20],
-  run: (invocation) => withHost(invocation, (host) => compare(host, invocation)),
+  run: (invocation) =>
+    withExistingHost(
+      invocation,
+      { code: 'run-unknown', detail: `There is no run "${invocation.positionals[0]}".` },
+      (host) => compare(host, invocation),
+    ),
 };
 
 async function compare(host: Host, invocation: Invocation): Promise<0> {

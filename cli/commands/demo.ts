@@ -1,16 +1,20 @@
-import { writeFile } from 'node:fs/promises';
-import { runFullLifecycle, type LifecycleSummary } from '../../workers/lifecycle/full-lifecycle.ts';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { AppError } from '../../shared/errors/app-error.ts';
+import {
+  LIFECYCLE_STEPS,
+  runFullLifecycle,
+  type LifecycleStep,
+  type LifecycleSummary,
+} from '../../workers/lifecycle/full-lifecycle.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { Command, Invocation } from '../command.ts';
 import { withHost, workspaceFolder } from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
-import { formatTable, note, print, printJson } from '../output.ts';
-import { runSummary } from './train.ts';
+import { formatTable, print, printJson, withProgress } from '../output.ts';
+import { runSummary } from '../run-summary.ts';
 import { runTable } from './runs.ts';
 
 export const demoCommand: Command = {
-  name: 'demo',
-  summary: 'Run the full lifecycle on the built-in churn sample and write demo_results.json',
   usage: 'demo [--out FILE] [options]',
   options: [
     {
@@ -24,32 +28,73 @@ export const demoCommand: Command = {
   ],
   examples: ['demo', 'demo --rows 5000 --out results.json', 'demo --json'],
   positionals: [0, 0],
-  run: (invocation) => withHost(invocation, (host) => demo(host, invocation)),
+  async run(invocation) {
+    const rows = wholeNumber(invocation, 'rows', { min: 20, max: 10_000_000, fallback: 100 });
+    const seed = wholeNumber(invocation, 'seed', { min: 0, max: 2 ** 32 - 1, fallback: 42 });
+    const out = invocation.string('out') ?? 'demo_results.json';
+    await requireWritable(out);
+    return withHost(invocation, (host) => demo(host, invocation, { rows, seed, out }));
+  },
 };
 
-async function demo(host: Host, invocation: Invocation): Promise<0> {
+async function demo(
+  host: Host,
+  invocation: Invocation,
+  { rows, seed, out }: { rows: number; seed: number; out: string },
+): Promise<0> {
   const asJson = invocation.flag('json');
-  const rows = wholeNumber(invocation, 'rows', { min: 20, max: 10_000_000, fallback: 100 });
-  const seed = wholeNumber(invocation, 'seed', { min: 0, max: 2 ** 32 - 1, fallback: 42 });
-  const out = invocation.string('out') ?? 'demo_results.json';
   let finished = 0;
-  const summary = await runFullLifecycle(host, {
-    rows,
-    seed,
-    signal: invocation.signal,
-    onStep: (step) => {
-      if (step.status === 'running') return;
-      finished += 1;
-      note(
-        `[${finished}/8] ${step.status === 'done' ? '✓' : '✗'} ${step.name.padEnd(22)} ${String(Math.round(step.ms)).padStart(6)} ms  ${step.detail}`,
-      );
-    },
-  });
+  const summary = await withProgress('demo', (onProgress) =>
+    runFullLifecycle(host, {
+      rows,
+      seed,
+      signal: invocation.signal,
+      onStep: (step) => {
+        if (step.status !== 'running') finished += 1;
+        if (step.status === 'running') onProgress({ stage: step.name, done: finished, total: STEPS });
+        else if (!asJson) printStep(finished, step);
+      },
+    }),
+  );
   const results = demoResults(summary);
-  await writeFile(out, `${JSON.stringify(results, null, 2)}\n`);
+  await writeWhole(out, `${JSON.stringify(results, null, 2)}\n`);
   if (asJson) printJson(results);
   else printDemo(summary, out, workspaceFolder(invocation));
   return 0;
+}
+
+const STEPS = LIFECYCLE_STEPS.length;
+
+function printStep(at: number, { name, status, ms, detail }: LifecycleStep): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+  const mark = status === 'done' ? '✓' : '✗';
+  print(`[${at}/${STEPS}] ${mark} ${name.padEnd(22)} ${String(Math.round(ms)).padStart(6)} ms  ${detail}`);
+}
+
+const draftOf = (path: string): string => `${path}.${process.pid}.tmp`;
+
+/** Found out before the work, not after. @throws AppError `file-unwritable`. */
+async function requireWritable(path: string): Promise<void> {
+  try {
+    if ((await stat(path).catch(() => null))?.isDirectory() === true) throw new Error('it is a folder');
+    await writeFile(draftOf(path), '');
+    await rm(draftOf(path));
+  } catch (thrown) {
+    throw new AppError('file-unwritable', {
+      detail: `"${path}" cannot be written: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+      cause: thrown,
+    });
+  }
+}
+
+/** Readers see the old file or the new one, never a part. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(draftOf(path), text, { flush: true });
+    await rename(draftOf(path), path);
+  } finally {
+    await rm(draftOf(path), { force: true });
+  }
 }
 
 function demoResults(summary: LifecycleSummary) {

@@ -1,21 +1,16 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { ErrorCode } from '../../shared/errors/catalogue.ts';
+import { openPredictor, predictFile, type ModelReference } from '../../workers/lifecycle/predict.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
-import {
-  predictFile,
-  predictWith,
-  type LoggedOutcome,
-  type ModelReference,
-} from '../../workers/lifecycle/predict.ts';
-import type { VersionEntry } from '../../shared/registry/state.ts';
 import type { Command, ExitCode, Invocation } from '../command.ts';
-import { readBytes, withHost } from '../host.ts';
+import { withExistingHost } from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
-import { note, print, printJson } from '../output.ts';
+import { parseFeatures } from '../json-lines.ts';
+import { note, print, printAll, printJson, withProgress } from '../output.ts';
+import { predictLines } from '../predict-lines.ts';
+import { readBytes } from '../source.ts';
+import { wireAnswer } from '../wire-answer.ts';
 
 export const predictCommand: Command = {
-  name: 'predict',
-  summary: 'Predict with a registered model: one row, a CSV file, or JSON lines',
   usage: 'predict MODEL[@ALIAS] --features JSON|--file CSV|--stdin [options]',
   options: [
     {
@@ -34,49 +29,63 @@ export const predictCommand: Command = {
     },
     { name: 'top-k', type: 'string', value: 'N', help: 'how many probabilities to show (default 10)' },
   ],
+  notes: [
+    'With --stdin and --file a bad row is an answer with an error, and the others are served; the exit code is 1 then.',
+  ],
   examples: [
     `predict churn --features '{"Age":41,"Tenure":3,"MonthlyCharges":70.5,"TotalCharges":211.5,"Contract":"Month-to-month","PaymentMethod":"Electronic check"}' --json`,
     'predict churn --file new_customers.csv > answers.csv',
     'predict churn@champion --stdin < rows.jsonl',
   ],
   positionals: [1, 1],
-  run: (invocation) => withHost(invocation, (host) => predict(host, invocation)),
+  run: predict,
 };
 
-function predict(host: Host, invocation: Invocation): Promise<ExitCode> {
-  const [features, file, stdin] = [
-    invocation.string('features'),
-    invocation.string('file'),
-    invocation.flag('stdin'),
-  ];
+async function predict(invocation: Invocation): Promise<ExitCode> {
+  const reference = referenceOf(invocation);
+  const ask = questionOf(invocation);
+  const missing = { code: 'model-unknown', detail: `There is no model "${reference.model}".` } as const;
+  return withExistingHost(invocation, missing, (host) => ask(host, reference));
+}
+
+type Ask = (host: Host, reference: ModelReference) => Promise<ExitCode>;
+
+/** What is asked, once the words of the command are known to be right. @throws AppError `usage`. */
+function questionOf(invocation: Invocation): Ask {
+  const [features, file] = [invocation.string('features'), invocation.string('file')];
+  const stdin = invocation.flag('stdin');
   const given = [features !== undefined, file !== undefined, stdin].filter(Boolean).length;
   if (given !== 1)
     throw new AppError('usage', { detail: `Give one of --features, --file and --stdin; ${given} given.` });
-  const reference = referenceOf(invocation);
-  if (features !== undefined) return predictRow(host, invocation, reference, features);
-  if (file !== undefined) return predictRows(host, invocation, reference, file);
-  return predictLines(host, invocation, reference);
+  const topK = wholeNumber(invocation, 'top-k', { min: 1, max: 1000, fallback: 10 });
+  const options = { topK, signal: invocation.signal };
+  if (stdin) return (host, reference) => predictLines(host, reference, process.stdin, options);
+  if (file !== undefined) return (host, reference) => predictRows(host, invocation, reference, file);
+  const instance = parseFeatures(Buffer.from(features!), '--features');
+  return (host, reference) => predictRow(host, invocation, reference, instance, options);
 }
 
+/** `model`, `model@alias`. @throws AppError `usage` for both an alias and --version. */
 function referenceOf(invocation: Invocation): ModelReference {
-  const [model, alias] = invocation.positionals[0]!.split('@') as [string, string | undefined];
-  const version = invocation.string('version') ?? alias;
-  return version === undefined ? { model } : { model, version };
+  const [text] = invocation.positionals as [string];
+  const at = text.lastIndexOf('@');
+  const [model, alias] = at <= 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+  const stated = invocation.string('version');
+  if (stated !== undefined && alias !== undefined)
+    throw new AppError('usage', { detail: `Give either the alias "${alias}" or --version, not both.` });
+  if (alias !== undefined) return { model, version: { alias } };
+  return stated === undefined ? { model } : { model, version: stated };
 }
 
 async function predictRow(
   host: Host,
   invocation: Invocation,
   reference: ModelReference,
-  text: string,
+  instance: unknown,
+  options: { topK: number; signal: AbortSignal },
 ): Promise<ExitCode> {
-  const { version, outcomes } = await predictWith(
-    host,
-    reference,
-    [parseJson(text, '--features')],
-    optionsOf(invocation),
-  );
-  const answer = wireAnswer(version, outcomes[0]!);
+  const { version, predict: ask } = await openPredictor(host, reference);
+  const answer = wireAnswer(version, (await ask([instance], options))[0]!);
   if ('error' in answer) throw AppError.fromProblem(answer.error);
   if (invocation.flag('json')) {
     printJson(answer);
@@ -91,74 +100,21 @@ async function predictRow(
 
 async function predictRows(
   host: Host,
-  invocation: Invocation,
+  { signal, flag }: Invocation,
   reference: ModelReference,
   file: string,
 ): Promise<ExitCode> {
-  const { version, outcomes, csv } = await predictFile(host, reference, await readBytes(file), {
-    signal: invocation.signal,
-  });
-  if (invocation.flag('json'))
-    printJson({ predictions: outcomes.map((outcome) => wireAnswer(version, outcome)) });
-  else process.stdout.write(csv);
-  return outcomes.every((outcome) => 'answer' in outcome) ? 0 : 1;
-}
-
-async function predictLines(
-  host: Host,
-  invocation: Invocation,
-  reference: ModelReference,
-): Promise<ExitCode> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const lines = Buffer.concat(chunks)
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const instances = lines.map((line, at) => parseJson(line, `line ${at + 1}`));
-  const { version, outcomes } = await predictWith(host, reference, instances, optionsOf(invocation));
-  for (const outcome of outcomes) printJson(wireAnswer(version, outcome));
-  return outcomes.every((outcome) => 'answer' in outcome) ? 0 : 1;
-}
-
-function optionsOf(invocation: Invocation): { topK: number; signal: AbortSignal } {
-  return {
-    topK: wholeNumber(invocation, 'top-k', { min: 1, max: 1000, fallback: 10 }),
-    signal: invocation.signal,
-  };
-}
-
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (thrown) {
-    const detail = `${where} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}. NaN and Infinity are not JSON; use null for a missing value.`;
-    throw new AppError('malformed-json', { detail, cause: thrown });
-  }
-}
-
-/** What `POST /api/predict` answers, for one logged outcome. */
-function wireAnswer(version: VersionEntry, outcome: LoggedOutcome) {
-  if ('problem' in outcome) {
-    const { code, ...rest } = outcome.problem;
-    return {
-      success: false as const,
-      error: new AppError(code as ErrorCode, rest).toProblem(),
-      requestId: outcome.requestId,
-    };
-  }
-  const { prediction, confidence, probabilities, warnings } = outcome.answer;
-  return {
-    success: true as const,
-    prediction,
-    confidence,
-    probabilities,
-    ...(warnings.length > 0 ? { warnings } : {}),
-    modelId: version.model,
-    modelVersion: `v${version.semver}`,
-    versionId: version.versionId,
-    digest: version.digest,
-    requestId: outcome.requestId,
-    latencyMs: outcome.latencyMs,
-  };
+  const bytes = await readBytes(file);
+  const { version, outcomes, csv, rejected, rejectedCount } = await withProgress('predict', (onProgress) =>
+    predictFile(host, reference, bytes, { signal, onProgress }),
+  );
+  if (flag('json')) printJson({ predictions: outcomes.map((outcome) => wireAnswer(version, outcome)) });
+  else await printAll(csv);
+  if (rejectedCount > 0)
+    note(
+      `${rejectedCount} rows of "${file}" do not fit its header and have no answer, the first in line ${rejected[0]!.line}.`,
+    );
+  const failed = outcomes.filter((outcome) => !('answer' in outcome)).length;
+  if (failed > 0) note(`${failed} of ${outcomes.length} rows have an error instead of an answer.`);
+  return failed + rejectedCount === 0 ? 0 : 1;
 }

@@ -6,12 +6,10 @@ import type { VersionEntry } from '../../shared/registry/state.ts';
 import { promote, setAlias } from '../../workers/lifecycle/promote.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { Command, Invocation } from '../command.ts';
-import { withHost } from '../host.ts';
+import { withExistingHost } from '../host.ts';
 import { print, printJson } from '../output.ts';
 
 export const promoteCommand: Command = {
-  name: 'promote',
-  summary: 'Move a version to a stage (Production serves it), or point an alias at it',
   usage: 'promote MODEL VERSION --stage STAGE|--alias NAME [options]',
   options: [
     { name: 'stage', type: 'string', value: 'STAGE', help: 'None, Staging, Production or Archived' },
@@ -23,7 +21,12 @@ export const promoteCommand: Command = {
     'promote churn v1.2.0 --alias champion',
   ],
   positionals: [2, 2],
-  run: (invocation) => withHost(invocation, (host) => run(host, invocation)),
+  run: (invocation) =>
+    withExistingHost(
+      invocation,
+      { code: 'model-unknown', detail: `There is no model "${invocation.positionals[0]}".` },
+      (host) => run(host, invocation),
+    ),
 };
 
 async function run(host: Host, invocation: Invocation): Promise<0> {

@@ -1,34 +1,35 @@
 import { resolveVersion } from '../../shared/registry/queries.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { Command, Invocation } from '../command.ts';
-import { withHost } from '../host.ts';
-import { print, printJson, progressLine } from '../output.ts';
+import { withExistingHost } from '../host.ts';
+import { print, printJson, withProgress } from '../output.ts';
 
 export const reproduceCommand: Command = {
-  name: 'reproduce',
-  summary: 'Train a version again from its recipe and data version and compare the digests',
   usage: 'reproduce MODEL [VERSION] [options]',
   options: [],
   examples: ['reproduce churn', 'reproduce churn 3 --json'],
   positionals: [1, 2],
-  run: (invocation) => withHost(invocation, (host) => run(host, invocation)),
+  run: (invocation) =>
+    withExistingHost(
+      invocation,
+      { code: 'model-unknown', detail: `There is no model "${invocation.positionals[0]}".` },
+      (host) => run(host, invocation),
+    ),
 };
 
 async function run(host: Host, invocation: Invocation): Promise<0 | 1> {
   const [model, reference] = invocation.positionals as [string, string | undefined];
   const version = resolveVersion((await host.workspace.log.state()).registry, model, reference);
-  const line = progressLine('reproduce', invocation.flag('json'));
   const input = {
     model: await host.packageRef(version.digest),
     table: await host.tableRef(version.dataVersion),
     threads: null,
     backend: null,
   };
-  const result = await host.tasks.run('reproduce', input, {
-    signal: invocation.signal,
-    onProgress: line.show,
-  });
-  line.clear();
+  const { signal } = invocation;
+  const result = await withProgress('reproduce', (onProgress) =>
+    host.tasks.run('reproduce', input, { signal, onProgress }),
+  );
   if (invocation.flag('json')) printJson({ model, version: version.version, ...result });
   else
     print(

@@ -1,14 +1,12 @@
 import type { RunRecord } from '../../shared/records/run.ts';
 import { metricOf, rankingMetric, rankRuns } from '../../workers/lifecycle/leaderboard.ts';
 import type { Command, Invocation } from '../command.ts';
-import { withHost } from '../host.ts';
+import { hasWorkspace, withHost, workspaceFolder } from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
-import { formatTable, print, printJson } from '../output.ts';
+import { formatTable, note, print, printJson } from '../output.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 
 export const runsCommand: Command = {
-  name: 'runs',
-  summary: 'List the recorded runs, the newest first or the best first',
   usage: 'runs [--experiment NAME] [--best METRIC] [options]',
   options: [
     { name: 'experiment', type: 'string', value: 'NAME', help: 'only runs of this experiment' },
@@ -22,10 +20,15 @@ export const runsCommand: Command = {
   ],
   examples: ['runs', 'runs --experiment churn --best test_f1 --limit 5', 'runs --json'],
   positionals: [0, 0],
-  run: (invocation) => withHost(invocation, (host) => listRuns(host, invocation)),
+  async run(invocation) {
+    const limit = wholeNumber(invocation, 'limit', { min: 1, max: 100_000, fallback: 20 });
+    if (hasWorkspace(invocation)) return withHost(invocation, (host) => listRuns(host, invocation, limit));
+    note(`There is no workspace at ${workspaceFolder(invocation)}.`);
+    return show([], invocation);
+  },
 };
 
-async function listRuns(host: Host, invocation: Invocation): Promise<0> {
+async function listRuns(host: Host, invocation: Invocation, limit: number): Promise<0> {
   const experiment = invocation.string('experiment');
   const { registry } = await host.workspace.log.state();
   const drafts = await host.workspace.drafts.list();
@@ -34,7 +37,10 @@ async function listRuns(host: Host, invocation: Invocation): Promise<0> {
   const matching = all.filter((run) => experiment === undefined || run.experiment === experiment);
   const best = invocation.string('best');
   const ordered = best === undefined ? matching : rankRuns(matching, best);
-  const runs = ordered.slice(0, wholeNumber(invocation, 'limit', { min: 1, max: 100_000, fallback: 20 }));
+  return show(ordered.slice(0, limit), invocation);
+}
+
+function show(runs: readonly RunRecord[], invocation: Invocation): 0 {
   if (invocation.flag('json')) printJson(runs);
   else if (runs.length === 0) print('No runs yet. `treadle train FILE --target COLUMN` makes one.');
   else print(runTable(runs));

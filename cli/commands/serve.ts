@@ -1,13 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../../sync-server/start.ts';
-import type { Command } from '../command.ts';
-import { workspaceFolder } from '../host.ts';
+import type { Command, Invocation } from '../command.ts';
+import { hasWorkspace, namingTheFolder, withHost, workspaceFolder } from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
-import { note } from '../output.ts';
+import { note, printJson } from '../output.ts';
 
 export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'Serve the page and the API from the workspace on one port',
   usage: 'serve [--port N] [options]',
   options: [
     { name: 'port', type: 'string', value: 'N', help: 'port to listen on (default 3000, 0 = any free one)' },
@@ -21,13 +19,18 @@ export const serveCommand: Command = {
   examples: ['serve', 'serve --port 8080 --workspace ./team'],
   positionals: [0, 0],
   async run(invocation) {
-    const server = await startServer({
-      workspaceFolder: workspaceFolder(invocation),
+    const folder = workspaceFolder(invocation);
+    const options = {
+      workspaceFolder: folder,
       webFolder: fileURLToPath(new URL('../web', import.meta.url)),
-      port: wholeNumber(invocation, 'port', { min: 0, max: 65_535, fallback: portFromEnvironment() }),
+      port: portOf(invocation),
       host: invocation.string('host') ?? '127.0.0.1',
-    });
-    note(`Treadle serves ${workspaceFolder(invocation)} at ${server.url} (Ctrl-C stops it)`);
+    };
+    // Opening it settles the runs of processes that died, so that the page does not show them as running.
+    if (hasWorkspace(invocation)) await withHost(invocation, async () => undefined);
+    const server = await namingTheFolder(folder, () => startServer(options));
+    if (invocation.flag('json')) printJson({ url: server.url, port: server.port, workspace: folder });
+    note(`Treadle serves ${folder} at ${server.url} (Ctrl-C stops it)`);
     await aborted(invocation.signal);
     note('Stopping …');
     await server.stop();
@@ -35,7 +38,13 @@ export const serveCommand: Command = {
   },
 };
 
-const portFromEnvironment = (): number => Number(process.env['PORT'] ?? 3000);
+/** --port, else the environment's PORT, else 3000. @throws AppError `usage`. */
+function portOf(invocation: Invocation): number {
+  const limits = { min: 0, max: 65_535, fallback: 3000 };
+  if (invocation.string('port') !== undefined) return wholeNumber(invocation, 'port', limits);
+  const environment = { ...invocation, string: () => process.env['PORT'] };
+  return wholeNumber(environment, 'port', limits);
+}
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

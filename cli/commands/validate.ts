@@ -1,12 +1,11 @@
+import { dataVersion as dataVersionOf } from '../../shared/table/data-version.ts';
 import type { Finding, ValidationReport } from '../../shared/validation/report.ts';
 import type { Command, Invocation } from '../command.ts';
-import { openSource, withHost } from '../host.ts';
-import type { Host } from '../../workers/lifecycle/host.ts';
-import { formatTable, print, printJson, progressLine } from '../output.ts';
+import { withExistingHost, withTasks } from '../host.ts';
+import { formatTable, print, printJson, withProgress } from '../output.ts';
+import { existingDataset, isFile, neither, readSource } from '../source.ts';
 
 export const validateCommand: Command = {
-  name: 'validate',
-  summary: 'Check a CSV file or a dataset: quality score, findings, failing rows',
   usage: 'validate FILE|DATASET [--target COLUMN] [options]',
   options: [
     {
@@ -16,32 +15,58 @@ export const validateCommand: Command = {
       help: 'also check the target: balance, missing values, leaks',
     },
   ],
+  notes: [
+    'Nothing is stored: a file is read, checked and forgotten. An error among the findings exits with 1.',
+  ],
   examples: ['validate customers.csv --target Churn', 'validate customers.csv --json | jq .quality'],
   positionals: [1, 1],
-  run: (invocation) => withHost(invocation, (host) => validate(host, invocation)),
+  async run(invocation) {
+    const [name] = invocation.positionals as [string];
+    const checked = (await isFile(name))
+      ? await checkFile(name, invocation)
+      : await checkDataset(name, invocation);
+    const { dataset, report, rejectedRows } = checked;
+    if (invocation.flag('json'))
+      printJson({ dataset, dataVersion: checked.dataVersion, rejectedRows, ...report });
+    else printReport(dataset, report);
+    return report.findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+  },
 };
 
-async function validate(host: Host, invocation: Invocation): Promise<0 | 1> {
-  const asJson = invocation.flag('json');
-  const line = progressLine('validate', asJson);
-  const options = { signal: invocation.signal, onProgress: line.show };
-  const target = invocation.string('target') ?? null;
-  const source = await openSource(host, invocation.positionals[0]!, target, options);
-  const report = await host.tasks.run(
-    'validate',
-    { table: await host.tableRef(source.dataVersion), target: target ?? source.dataset.target },
-    options,
+interface Checked {
+  readonly dataset: string;
+  readonly dataVersion: string;
+  readonly rejectedRows: number;
+  readonly report: ValidationReport;
+}
+
+function checkFile(path: string, invocation: Invocation): Promise<Checked> {
+  const { signal } = invocation;
+  return withTasks((tasks) =>
+    withProgress('validate', async (onProgress) => {
+      const { name, table, report } = await readSource(tasks, path, { signal, onProgress });
+      const target = invocation.string('target') ?? null;
+      return {
+        dataset: name,
+        dataVersion: dataVersionOf(table),
+        rejectedRows: report.rejectedCount,
+        report: await tasks.run('validate', { table: { table }, target }, { signal, onProgress }),
+      };
+    }),
   );
-  line.clear();
-  if (asJson)
-    printJson({
-      dataset: source.dataset.name,
-      dataVersion: source.dataVersion,
-      rejectedRows: source.report?.rejectedCount ?? 0,
-      ...report,
-    });
-  else printReport(source.dataset.name, report);
-  return report.findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+}
+
+function checkDataset(name: string, invocation: Invocation): Promise<Checked> {
+  const { signal } = invocation;
+  return withExistingHost(invocation, { code: 'dataset-unknown', detail: neither(name) }, (host) =>
+    withProgress('validate', async (onProgress) => {
+      const { dataset, dataVersion } = await existingDataset(host, name);
+      const target = invocation.string('target') ?? dataset.target;
+      const table = await host.tableRef(dataVersion);
+      const report = await host.tasks.run('validate', { table, target }, { signal, onProgress });
+      return { dataset: dataset.name, dataVersion, rejectedRows: 0, report };
+    }),
+  );
 }
 
 function printReport(name: string, report: ValidationReport): void {

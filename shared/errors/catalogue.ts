@@ -215,7 +215,11 @@ export const catalogue = {
     'Send well-formed JSON in UTF-8 without duplicate keys.',
   ),
   'request-invalid': entry(422, 'The request is invalid', 'Correct the named fields.'),
-  'request-malformed': entry(400, 'The request is not valid HTTP', 'Check the client and what is between it and here.'),
+  'request-malformed': entry(
+    400,
+    'The request is not valid HTTP',
+    'Check the client and what is between it and here.',
+  ),
   'key-forbidden': entry(422, 'A key is not allowed', 'Rename the key.'),
   'body-too-large': entry(413, 'The body is too large', 'Send fewer rows at once.'),
   'media-type': entry(415, 'The media type is not supported', 'Send application/json.'),
@@ -239,6 +243,11 @@ export const catalogue = {
   'method-not-allowed': entry(405, 'The method is not allowed here', 'See /docs for the routes.'),
   usage: entry(400, 'The command was used wrongly', 'Run the command with --help.'),
   'file-unreadable': entry(422, 'The file cannot be read', 'Check the path and the permissions.'),
+  'file-unwritable': entry(
+    500,
+    'The file cannot be written',
+    'Check the path, the permissions and the free space.',
+  ),
   'workspace-broken': entry(500, 'The workspace cannot be opened', 'Check the folder and its permissions.'),
   'server-unreachable': entry(
     503,

@@ -3,6 +3,7 @@ import type { Task } from '../estimators/estimator.ts';
 import { cellText, isMissing } from '../table/cells.ts';
 import { byCodePoint } from '../table/code-point-order.ts';
 import { column } from '../table/columns.ts';
+import { distinctValues } from '../table/distinct.ts';
 import type { Table } from '../table/table.ts';
 
 /** More classes than this in a target means that it is no class. */
@@ -38,6 +39,16 @@ export function labelsOf(table: Table, target: string): string[] {
   return [...seen].sort(byCodePoint);
 }
 
+/**
+ * Says before a training what it would fail of.
+ * @throws AppError `target-constant` below two values, `recipe-invalid` for what is no class or no number.
+ */
+export function checkTarget(table: Table, target: string, task: Task): void {
+  const cells = column(table, target);
+  if (task === 'classification' || distinctValues(table, target, 2) < 2) labelsOf(table, target);
+  else if (cells.type !== 'numeric') throw notNumeric(target, cells.type);
+}
+
 /** Class index (−1 for a label not in `labels`) or target value of every row, as the estimators take it. */
 export function targetValues(
   table: Table,
@@ -56,16 +67,18 @@ function classIndices(table: Table, target: string, labels: readonly string[]): 
 
 function numericTarget(table: Table, target: string): Float64Array {
   const cells = column(table, target);
-  if (cells.type !== 'numeric') {
-    throw new AppError('recipe-invalid', {
-      detail: `Regression needs a numeric target; "${target}" is ${cells.type}.`,
-      pointer: '/task',
-    });
-  }
+  if (cells.type !== 'numeric') throw notNumeric(target, cells.type);
   const first = cells.values[0];
   if (cells.values.every((value) => value === first))
     throw targetConstant(target, first === undefined ? undefined : String(first));
   return cells.values;
+}
+
+function notNumeric(target: string, type: string): AppError {
+  return new AppError('recipe-invalid', {
+    detail: `Regression needs a numeric target; "${target}" is ${type}.`,
+    pointer: '/task',
+  });
 }
 
 function targetConstant(target: string, only: string | undefined): AppError {

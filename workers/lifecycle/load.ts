@@ -17,23 +17,41 @@ export interface Loaded {
   readonly added: boolean;
 }
 
+type WithTasks = Pick<Host, 'tasks'>;
+
 /** Looks at the first bytes of a file and proposes how to read it. */
 export function planFile(
-  host: Host,
+  { tasks }: WithTasks,
   file: Blob | Uint8Array,
   fileName: string,
   edits?: ImportEdits,
 ): Promise<ImportPlan> {
-  return host.tasks.run('plan-import', { file, fileName, ...(edits === undefined ? {} : { edits }) });
+  return tasks.run('plan-import', { file, fileName, ...(edits === undefined ? {} : { edits }) });
 }
 
-export interface FileLoad {
+export interface FileRead {
   readonly file: Blob | Uint8Array;
   readonly fileName: string;
   /** As proposed by {@link planFile}, edited or not; proposed afresh when left out. */
   readonly plan?: ImportPlan;
+}
+
+export interface FileLoad extends FileRead {
   readonly dataset: string;
   readonly target: string | null;
+}
+
+/**
+ * Reads a file in a worker; nothing is stored.
+ * @throws AppError of the import (`empty-file`, `no-rows`, `not-text`, …).
+ */
+export async function readFileTable(
+  host: WithTasks,
+  read: FileRead,
+  options: RunOptions = {},
+): Promise<{ table: Table; report: ImportReport }> {
+  const plan = read.plan ?? (await planFile(host, read.file, read.fileName));
+  return host.tasks.run('read-table', { file: read.file, plan }, options);
 }
 
 /**
@@ -45,13 +63,21 @@ export async function loadFile(
   load: FileLoad,
   options: RunOptions = {},
 ): Promise<Loaded & { report: ImportReport }> {
-  const plan = load.plan ?? (await planFile(host, load.file, load.fileName));
-  const { table, report } = await host.tasks.run('read-table', { file: load.file, plan }, options);
-  const loaded = await append(host, load.dataset, table, load.target, {
-    source: { name: load.fileName, sizeBytes: report.sizeBytes, digest: report.sourceDigest },
+  const { dataset, target, fileName } = load;
+  const { table, report } = await readFileTable(host, load, options);
+  return { ...(await appendTable(host, { dataset, target, fileName, table, report })), report };
+}
+
+/** Appends a file that was read by {@link readFileTable}. @throws AppError `schema-mismatch`, `storage-full`. */
+export function appendTable(
+  host: Host,
+  load: Pick<FileLoad, 'dataset' | 'target' | 'fileName'> & { table: Table; report: ImportReport },
+): Promise<Loaded> {
+  const { dataset, target, fileName, table, report } = load;
+  return append(host, dataset, table, target, {
+    source: { name: fileName, sizeBytes: report.sizeBytes, digest: report.sourceDigest },
     rejectedRows: report.rejectedCount,
   });
-  return { ...loaded, report };
 }
 
 /** Loads a built-in sample; the same name, size and seed give the same data version everywhere. */

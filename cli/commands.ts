@@ -1,0 +1,68 @@
+import type { Command } from './command.ts';
+
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Loaded on demand: `runs` need not wait for the server or the estimators. */
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the loop. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'serve',
+    summary: 'Serve the page and the API from the workspace on one port',
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
+  },
+  {
+    name: 'demo',
+    summary: 'Run the full lifecycle on the built-in churn sample and write demo_results.json',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+  {
+    name: 'validate',
+    summary: 'Check a CSV file or a dataset: quality score, findings, failing rows',
+    load: async () => (await import('./commands/validate.ts')).validateCommand,
+  },
+  {
+    name: 'train',
+    summary: 'Train a model on a CSV file or a dataset and record the run',
+    load: async () => (await import('./commands/train.ts')).trainCommand,
+  },
+  {
+    name: 'runs',
+    summary: 'List the recorded runs, the newest first or the best first',
+    load: async () => (await import('./commands/runs.ts')).runsCommand,
+  },
+  {
+    name: 'compare',
+    summary: 'Put runs side by side: params and metrics, the best one marked',
+    load: async () => (await import('./commands/compare.ts')).compareCommand,
+  },
+  {
+    name: 'register',
+    summary: 'Register the model of a run as the next version of a model',
+    load: async () => (await import('./commands/register.ts')).registerCommand,
+  },
+  {
+    name: 'promote',
+    summary: 'Move a version to a stage (Production serves it), or point an alias at it',
+    load: async () => (await import('./commands/promote.ts')).promoteCommand,
+  },
+  {
+    name: 'rollback',
+    summary: 'Put the version that served before back into Production',
+    load: async () => (await import('./commands/rollback.ts')).rollbackCommand,
+  },
+  {
+    name: 'predict',
+    summary: 'Predict with a registered model: one row, a CSV file, or JSON lines',
+    load: async () => (await import('./commands/predict.ts')).predictCommand,
+  },
+  {
+    name: 'reproduce',
+    summary: 'Train a version again from its recipe and data version and compare the digests',
+    load: async () => (await import('./commands/reproduce.ts')).reproduceCommand,
+  },
+];

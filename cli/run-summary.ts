@@ -1,0 +1,41 @@
+import { resolveParams } from '../shared/estimators/params-check.ts';
+import { estimatorByName } from '../shared/estimators/registry.ts';
+import type { RunRecord } from '../shared/records/run.ts';
+import { formatTable } from './output.ts';
+
+type Registered = { readonly model: string; readonly version: number } | null;
+
+/** The object that `treadle train --json` prints (DESIGN.md, "Command line"). */
+export function runSummary(run: RunRecord, version: Registered) {
+  const { load_ms, validate_ms, prepare_ms, train_ms, evaluate_ms, total_ms } = run.timings!;
+  const finals = run.metrics.filter(
+    (metric) => metric.key.startsWith('train_') || metric.key.startsWith('test_'),
+  );
+  return {
+    runId: run.runId,
+    status: run.status,
+    model: version?.model ?? null,
+    version: version?.version ?? null,
+    modelDigest: run.modelDigest,
+    dataVersion: run.dataVersion,
+    params: resolveParams(estimatorByName(run.recipe.estimator.name).params, run.recipe.estimator.params),
+    metrics: Object.fromEntries(finals.map(({ key, value }) => [key, value])),
+    timings: { load_ms, validate_ms, prepare_ms, train_ms, evaluate_ms, total_ms },
+  };
+}
+
+/** The same for people. */
+export function summaryText(run: RunRecord, version: Registered): string {
+  const { modelDigest, metrics, timings } = runSummary(run, version);
+  const registered = version === null ? '' : `  registered as ${version.model} v${version.version}`;
+  const tests = Object.entries(metrics).filter(([key]) => key.startsWith('test_'));
+  return [
+    `Run ${run.runId}  ${run.recipe.estimator.name}  ${run.status}`,
+    `Data ${run.dataset} ${run.dataVersion.slice(0, 12)} (${run.nRows} rows)  Model ${modelDigest?.slice(0, 12) ?? 'none'}${registered}`,
+    formatTable(
+      ['metric', 'value'],
+      tests.map(([key, value]) => [key.slice(5), Number(Number(value).toFixed(4))]),
+    ),
+    `Trained in ${Math.round(timings.train_ms)} ms, ${Math.round(timings.total_ms)} ms in all.`,
+  ].join('\n');
+}

@@ -1,0 +1,133 @@
+import { AppError } from '../shared/errors/app-error.ts';
+import type { Estimator, Task } from '../shared/estimators/estimator.ts';
+import { parseParamFlag } from '../shared/estimators/params-check.ts';
+import { estimatorByName } from '../shared/estimators/registry.ts';
+import { defaultRecipe } from '../shared/pipelines/default-recipe.ts';
+import { checkEstimator, checkRecipeFits, parseRecipe } from '../shared/pipelines/recipe-check.ts';
+import { checkTarget } from '../shared/pipelines/target.ts';
+import type { ParamValue, Recipe } from '../shared/records/recipe.ts';
+import { schemaOf } from '../shared/table/columns.ts';
+import { distinctValues } from '../shared/table/distinct.ts';
+import type { Table } from '../shared/table/table.ts';
+import type { Invocation } from './command.ts';
+import { required, wholeNumber } from './invocation.ts';
+import { readBytes } from './source.ts';
+
+/** The options of `train`, each checked as far as it can be without the data. */
+export interface Training {
+  readonly stated: Recipe | Wish;
+  readonly experiment: string | null;
+  readonly name: string | null;
+  readonly register: string | null;
+  /** null = as many as pay. */
+  readonly threads: number | null;
+  /** null = the probe chooses. */
+  readonly backend: string | null;
+}
+
+/** What the flags say, where they do not name a whole recipe. */
+interface Wish {
+  readonly target: string;
+  readonly estimator: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly task: Task | null;
+  readonly seed: number;
+}
+
+const MAX_THREADS = 64;
+const MAX_SEED = 2 ** 32 - 1;
+
+/** @throws AppError `usage`, `estimator-unknown`, `param-invalid`, `recipe-invalid`, `file-unreadable`. */
+export async function readTraining(invocation: Invocation): Promise<Training> {
+  const threads = invocation.string('threads');
+  const text = (name: string): string | null => {
+    if (invocation.string(name) === undefined) return null;
+    return required(invocation, name);
+  };
+  return {
+    stated: (await recipeFromFile(invocation)) ?? wishFromFlags(invocation),
+    experiment: text('experiment'),
+    name: text('name'),
+    register: text('register'),
+    threads:
+      threads === undefined
+        ? null
+        : wholeNumber(invocation, 'threads', { min: 1, max: MAX_THREADS, fallback: 1 }),
+    backend: text('backend'),
+  };
+}
+
+/** Flags that a recipe answers. */
+const RECIPE_FLAGS = ['target', 'estimator', 'task'];
+
+async function recipeFromFile(invocation: Invocation): Promise<Recipe | null> {
+  const file = invocation.string('recipe');
+  if (file === undefined) return null;
+  const doubled = RECIPE_FLAGS.filter((name) => invocation.string(name) !== undefined);
+  if (invocation.list('param').length > 0) doubled.push('param');
+  if (doubled.length > 0)
+    throw new AppError('usage', {
+      detail: `The recipe states what ${doubled.map((name) => `--${name}`).join(', ')} would say; give one or the other.`,
+    });
+  const recipe = parseRecipe(parseRecipeFile(file, await readBytes(file)));
+  return { ...recipe, seed: seedOf(invocation, recipe.seed) };
+}
+
+function parseRecipeFile(file: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    throw new AppError('recipe-invalid', {
+      detail: `"${file}" is not JSON: ${thrown.message}`,
+      cause: thrown,
+    });
+  }
+}
+
+function wishFromFlags(invocation: Invocation): Wish {
+  const target = required(invocation, 'target');
+  const estimator = estimatorByName(invocation.string('estimator') ?? 'random-forest');
+  const task = invocation.string('task') ?? null;
+  if (task !== null && task !== 'classification' && task !== 'regression')
+    throw new AppError('usage', { detail: `--task must be classification or regression, not "${task}".` });
+  const params = invocation.list('param').map((flag) => parseParamFlag(estimator.params, flag));
+  return {
+    target,
+    estimator: estimator.name,
+    params: Object.fromEntries(params),
+    task,
+    seed: seedOf(invocation, 42),
+  };
+}
+
+const seedOf = (invocation: Invocation, fallback: number): number =>
+  wholeNumber(invocation, 'seed', { min: 0, max: MAX_SEED, fallback });
+
+/**
+ * The recipe for this table, which it fits.
+ * @throws AppError `target-missing`, `target-constant`, `features-missing`, `recipe-invalid`.
+ */
+export function recipeFor({ stated }: Training, table: Table): Recipe {
+  const recipe = 'format' in stated ? stated : recipeFromWish(stated, table);
+  checkEstimator(recipe);
+  checkRecipeFits(recipe, table);
+  checkTarget(table, recipe.target, recipe.task);
+  return recipe;
+}
+
+function recipeFromWish({ task, ...wish }: Wish, table: Table): Recipe {
+  const schema = schemaOf(table);
+  const known = schema.some((column) => column.name === wish.target);
+  return defaultRecipe({
+    ...wish,
+    schema,
+    ...(task === null ? {} : { task }),
+    ...(known ? { distinct: distinctValues(table, wish.target) } : {}),
+  });
+}
+
+/** `  ridge  alpha=1 …` */
+export function paramNames({ name, params }: Estimator): string {
+  return `  ${name}: ${params.map((param) => `${param.name}=${String(param.default)}`).join(' ')}`;
+}
