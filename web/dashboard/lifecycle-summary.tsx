@@ -17,45 +17,47 @@ export function LifecycleSummaryView({ summary }: { summary: LifecycleSummary })
   const { runs, best, version, predictions, dataset } = summary;
   return (
     <div className={classes['summary']}>
-      <Table withRowBorders={false} verticalSpacing={4} aria-label="Models compared">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Model</Table.Th>
-            {metrics.map(({ key, label }) => (
-              <Table.Th key={key} ta="right">
-                {label}
-              </Table.Th>
-            ))}
-            <Table.Th ta="right">Trained in</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {runs.map((run) => (
-            <Table.Tr key={run.runId}>
-              <Table.Td>
-                <Group gap="xs">
-                  <Anchor
-                    renderRoot={(props) => (
-                      <Link to="/experiments/runs/$runId" params={{ runId: run.runId }} {...props} />
-                    )}
-                  >
-                    {run.recipe.estimator.name}
-                  </Anchor>
-                  {run.runId === best.runId && <Pill tone="good">BEST</Pill>}
-                </Group>
-              </Table.Td>
-              {metrics.map(({ key }) => (
-                <Table.Td key={key} ta="right">
-                  {formatMetric(metricOf(run, key))}
-                </Table.Td>
+      <Table.ScrollContainer minWidth={480}>
+        <Table withRowBorders={false} verticalSpacing={4} aria-label="Models compared">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Model</Table.Th>
+              {metrics.map(({ key, label }) => (
+                <Table.Th key={key} ta="right">
+                  {label}
+                </Table.Th>
               ))}
-              <Table.Td ta="right">
-                {run.timings === null ? '–' : formatDuration(run.timings.train_ms)}
-              </Table.Td>
+              <Table.Th ta="right">Trained in</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {runs.map((run) => (
+              <Table.Tr key={run.runId}>
+                <Table.Td>
+                  <Group gap="xs">
+                    <Anchor
+                      renderRoot={(props) => (
+                        <Link to="/experiments/runs/$runId" params={{ runId: run.runId }} {...props} />
+                      )}
+                    >
+                      {run.recipe.estimator.name}
+                    </Anchor>
+                    {run.runId === best.runId && <Pill tone="good">BEST</Pill>}
+                  </Group>
+                </Table.Td>
+                {metrics.map(({ key }) => (
+                  <Table.Td key={key} ta="right">
+                    {formatMetric(metricOf(run, key))}
+                  </Table.Td>
+                ))}
+                <Table.Td ta="right">
+                  {run.timings === null ? '–' : formatDuration(run.timings.train_ms)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
       <Text fz="sm">
         <Anchor
           renderRoot={(props) => <Link to="/models/$model" params={{ model: version.model }} {...props} />}

@@ -30,6 +30,7 @@ export function CommandPalette() {
         leftSection: <IconSearch size={18} aria-hidden />,
         placeholder: 'Go to a page, dataset, model or run …',
         'aria-label': 'Search pages, datasets, models and runs',
+        classNames: { input: 'palette-search' },
       }}
     />
   );
