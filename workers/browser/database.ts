@@ -37,6 +37,9 @@ export type BrowserDatabase = Dexie & Tables;
 /** The factory of databases, where it is not the browser's own. */
 export type DatabaseFactory = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 
+/** Of the database's form; raise it with an upgrade when a table or an index changes. */
+const VERSION = 1;
+
 /** Tabs close an old database when they are asked to; one that is frozen does not hear it. */
 const BLOCKED_GRACE_MS = 3000;
 
@@ -52,7 +55,7 @@ export async function openDatabase(name: string, factory: DatabaseFactory = {}):
     // Chunks are large and read once.
     cache: 'disabled',
   }) as BrowserDatabase;
-  db.version(1).stores({
+  db.version(VERSION).stores({
     meta: 'key',
     datasets: 'name',
     chunks: 'digest',
@@ -62,15 +65,29 @@ export async function openDatabase(name: string, factory: DatabaseFactory = {}):
     events: 'seq',
     outbox: 'mid, uid',
   });
-  // A newer page wants to upgrade: let it, and say so at the next use here.
-  db.on('versionchange', () => db.close({ disableAutoOpen: true }));
+  // A newer page wants to upgrade: let it, and say so at the next use here. Dexie by itself would open
+  // what it cannot know and go on.
+  db.on('versionchange', () => {
+    db.close({ disableAutoOpen: true });
+    return false;
+  });
   try {
     await Promise.race([db.open(), blockedForLong(db)]);
+    requireOwnVersion(db);
     return db;
   } catch (thrown) {
     db.close({ disableAutoOpen: true });
     throw storageError(thrown);
   }
+}
+
+function requireOwnVersion(db: Dexie): void {
+  // Dexie counts in tenths.
+  if (db.backendDB().version === VERSION * 10) return;
+  throw new AppError('storage-blocked', {
+    detail: 'The database was upgraded by a newer version of this page.',
+    remedy: 'Reload this tab, so that it gets the newer version too.',
+  });
 }
 
 function blockedForLong(db: Dexie): Promise<never> {
