@@ -3,12 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchRow } from './bench.ts';
-import { forest } from './forest.bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
 import { page } from './page.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
 
-const benches: readonly Bench[] = [telcoAuc, forest, httpPredict, page];
+const benches: readonly Bench[] = [telcoAuc, httpPredict, page];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

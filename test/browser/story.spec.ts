@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test, type Page } from '@playwright/test';
+import { dropFile } from './drop-file.ts';
+import { readStore } from './page-database.ts';
 import { serverUnderTest, type ServerUnderTest } from './server.ts';
 import { NEW_CUSTOMERS, subscribersCsv } from './subscribers.ts';
 
@@ -26,7 +28,7 @@ test('a newcomer goes round the whole loop, and predicts with the server gone', 
 
   await test.step('drops a CSV and checks what was found', async () => {
     await expect(page.getByRole('button', { name: 'Run the full lifecycle' })).toBeVisible();
-    await drop(page, 'subscribers.csv', subscribersCsv(1200));
+    await dropFile(page, 'subscribers.csv', subscribersCsv(1200));
     await expect(page).toHaveURL(/\/data\/import/);
     await page.getByRole('button', { name: /^Load \d+ columns$/ }).click();
     await expect(page.getByText(/1,200 rows of subscribers\.csv/)).toBeVisible();
@@ -142,26 +144,9 @@ async function predictInPage(page: Page, times: number): Promise<number> {
   await page.getByRole('textbox', { name: 'Features as JSON' }).fill(JSON.stringify(features));
   await page.getByRole('button', { name: 'Predict', exact: true }).click();
   await expect(page.getByLabel('Prediction')).toHaveText(/Yes|No/);
-  const logged = await page.evaluate(readPredictions);
+  const logged = await readStore<{ confidence: number }>(page, 'predictions');
   expect(logged).toHaveLength(times);
-  return logged.at(-1)!;
-}
-
-/** Confidences of the logged predictions, oldest first; runs in the page. */
-async function readPredictions(): Promise<number[]> {
-  const [found] = await indexedDB.databases();
-  const db = await new Promise<IDBDatabase>((resolve, reject) => {
-    const opening = indexedDB.open(found!.name!);
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
-  const rows = await new Promise<{ confidence: number }[]>((resolve, reject) => {
-    const reading = db.transaction('predictions').objectStore('predictions').getAll();
-    reading.onsuccess = () => resolve(reading.result as { confidence: number }[]);
-    reading.onerror = () => reject(reading.error);
-  });
-  db.close();
-  return rows.map((row) => row.confidence);
+  return logged.at(-1)!.confidence;
 }
 
 /** Waits until the app is kept for offline use. */
@@ -169,17 +154,4 @@ async function serviceWorkerControls(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.reload();
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-}
-
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ({ name, text }) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], name, { type: 'text/csv' }));
-      return data;
-    },
-    { name, text },
-  );
-  for (const type of ['dragenter', 'dragover', 'drop'])
-    await page.dispatchEvent('body', type, { dataTransfer: transfer });
 }
