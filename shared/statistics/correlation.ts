@@ -1,4 +1,5 @@
 import { argsort } from './argsort.ts';
+import { studentTTwoSided } from './student-t-distribution.ts';
 
 /** Pearson's correlation of two equally long samples without NaN; null when either is constant. */
 export function pearson(x: Float64Array, y: Float64Array): number | null {
@@ -38,4 +39,13 @@ function mean(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum / values.length;
+}
+
+/**
+ * Two-sided p-value of a correlation of n pairs, from Student's t with n − 2 degrees of freedom; for
+ * Spearman's an approximation, good from about ten pairs. 1 below three pairs.
+ */
+export function correlationPValue(r: number, n: number): number {
+  if (n < 3) return 1;
+  return studentTTwoSided(r * Math.sqrt((n - 2) / ((1 - r) * (1 + r))), n - 2);
 }

@@ -1,3 +1,5 @@
+import { contingency } from './contingency.ts';
+
 /**
  * Cramér's V of a table of counts (rows × columns, row-major), 0 … 1; 0 when either variable is constant.
  * `corrected` takes off what chance adds when there are many levels for the number of rows (Bergsma, J. Korean
@@ -9,7 +11,7 @@ export function cramersV(
   nColumns: number,
   { corrected = false }: { corrected?: boolean } = {},
 ): number {
-  const { statistic, n, usedRows, usedColumns } = chiSquareOf(counts, nRows, nColumns);
+  const { statistic, n, usedRows, usedColumns } = contingency(counts, nRows, nColumns);
   if (usedRows < 2 || usedColumns < 2) return 0;
   const phi2 = statistic / n;
   if (!corrected) return Math.sqrt(phi2 / (Math.min(usedRows, usedColumns) - 1));
@@ -17,25 +19,4 @@ export function cramersV(
   const bias = ((usedRows - 1) * (usedColumns - 1)) / (n - 1);
   const smaller = Math.min(usedRows - chance(usedRows), usedColumns - chance(usedColumns));
   return smaller > 1 ? Math.min(1, Math.sqrt(Math.max(0, phi2 - bias) / (smaller - 1))) : 0;
-}
-
-function chiSquareOf(counts: Float64Array | readonly number[], nRows: number, nColumns: number) {
-  const rows = new Float64Array(nRows);
-  const columns = new Float64Array(nColumns);
-  let n = 0;
-  for (let i = 0; i < nRows * nColumns; i++) {
-    rows[Math.floor(i / nColumns)]! += counts[i]!;
-    columns[i % nColumns]! += counts[i]!;
-    n += counts[i]!;
-  }
-  let statistic = 0;
-  for (let i = 0; i < nRows * nColumns; i++) {
-    const expected = (rows[Math.floor(i / nColumns)]! * columns[i % nColumns]!) / n;
-    if (expected > 0) statistic += (counts[i]! - expected) ** 2 / expected;
-  }
-  return { statistic, n, usedRows: countUsed(rows), usedColumns: countUsed(columns) };
-}
-
-function countUsed(sums: Float64Array): number {
-  return sums.reduce((count, sum) => count + (sum > 0 ? 1 : 0), 0);
 }

@@ -1,4 +1,4 @@
-import { exp, log } from '../numeric/exp-log.ts';
+import { exp, log, log1p } from '../numeric/exp-log.ts';
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
 /** B(2k) / (2k(2k−1)), the coefficients of Stirling's series. */
@@ -15,13 +15,24 @@ export function logGamma(x: number): number {
   let shifted = x;
   let product = 1;
   for (; shifted < STIRLING_FROM; shifted++) product *= shifted;
+  return (shifted - 0.5) * log(shifted) - shifted + HALF_LOG_TWO_PI + stirling(shifted) - log(product);
+}
+
+/** The part of ln Γ(x) beyond its leading terms, for x ≥ 10. */
+function stirling(x: number): number {
   let series = 0;
-  let power = 1 / shifted;
+  let power = 1 / x;
   for (const coefficient of STIRLING) {
     series += coefficient * power;
-    power /= shifted * shifted;
+    power /= x * x;
   }
-  return (shifted - 0.5) * log(shifted) - shifted + HALF_LOG_TWO_PI + series - log(product);
+  return series;
+}
+
+/** ln Γ(x + d) − ln Γ(x) for x > 0, d ≥ 0, without the loss of digits that the difference has for large x. */
+export function logGammaRatio(x: number, d: number): number {
+  if (x < STIRLING_FROM) return logGamma(x + d) - logGamma(x);
+  return (x - 0.5) * log1p(d / x) + d * log(x + d) - d + stirling(x + d) - stirling(x);
 }
 
 /** Regularised lower incomplete gamma function P(a, x), for a > 0 and x ≥ 0. */
