@@ -1,4 +1,5 @@
 import { createContext, use, type ReactNode } from 'react';
+import type { BackendReport } from '../../workers/browser/probe-backends.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
 import { useStore, type Store } from './store.ts';
@@ -9,6 +10,8 @@ export interface PageHost extends Host {
   /** Registry and deployments, followed live; null until first read. */
   readonly state: Store<WorkspaceState | null>;
   readonly sync: Store<SyncView>;
+  /** What neural networks would train on here. Takes about a second, in a worker. */
+  probeBackends(): Promise<BackendReport>;
   syncNow(): void;
   /** Settles when a round under way has ended. */
   stopSync(): Promise<void>;

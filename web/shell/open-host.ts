@@ -54,6 +54,7 @@ export async function openHost(): Promise<PageHost> {
     whileTraining,
     state: followState(workspace.log),
     sync: followSync(sync),
+    probeBackends: () => tasks.run('probe-backends', {}),
     syncNow: () => void sync.syncNow(),
     stopSync: () => sync.stop(),
   };

@@ -13,5 +13,9 @@ export function createBrowserTasks(database: string): Runner<BrowserTaskMap> {
     webWorkerHandle(
       new Worker(new URL('./task-worker.ts', import.meta.url), { type: 'module', name: database }),
     );
-  return createRemoteRunner<BrowserTaskMap>(spawn, { ...lanes, 'append-rows': 'data' });
+  return createRemoteRunner<BrowserTaskMap>(spawn, {
+    ...lanes,
+    'append-rows': 'data',
+    'probe-backends': 'training',
+  });
 }
