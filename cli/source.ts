@@ -42,9 +42,23 @@ export async function isFile(name: string): Promise<boolean> {
  */
 export async function readSource(tasks: TaskRunner, path: string, options: RunOptions): Promise<FileSource> {
   const [file, fileName] = [await readBytes(path), basename(path)];
-  const { table, report } = await readFileTable({ tasks }, { file, fileName }, options);
+  const { table, report } = await namingTheFile(path, () =>
+    readFileTable({ tasks }, { file, fileName }, options),
+  );
   noteReport(fileName, report);
   return { fileName, name: fileName.replace(/\.(csv|tsv|txt)$/i, '') || 'data', table, report };
+}
+
+/** What a file is refused for says which file it was. */
+export async function namingTheFile<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    if (error.status !== 422) throw thrown;
+    const { code, detail, remedy, errors, extra } = error;
+    throw new AppError(code, { detail: `"${path}": ${detail}`, remedy, errors, extra, cause: thrown });
+  }
 }
 
 const SHOWN_ROWS = 3;

@@ -7,7 +7,7 @@ import { wholeNumber } from '../invocation.ts';
 import { parseFeatures } from '../json-lines.ts';
 import { note, print, printAll, printJson, withProgress } from '../output.ts';
 import { predictLines } from '../predict-lines.ts';
-import { readBytes } from '../source.ts';
+import { namingTheFile, readBytes } from '../source.ts';
 import { wireAnswer } from '../wire-answer.ts';
 
 export const predictCommand: Command = {
@@ -106,7 +106,7 @@ async function predictRows(
 ): Promise<ExitCode> {
   const bytes = await readBytes(file);
   const { version, outcomes, csv, rejected, rejectedCount } = await withProgress('predict', (onProgress) =>
-    predictFile(host, reference, bytes, { signal, onProgress }),
+    namingTheFile(file, () => predictFile(host, reference, bytes, { signal, onProgress })),
   );
   if (flag('json')) printJson({ predictions: outcomes.map((outcome) => wireAnswer(version, outcome)) });
   else await printAll(csv);

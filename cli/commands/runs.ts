@@ -67,7 +67,12 @@ export function runTable(runs: readonly RunRecord[], best?: RunRecord): string {
       shown(run, second),
       shown(run, third),
       run.timings === null ? '' : Math.round(run.timings.train_ms),
-      best?.runId === run.runId ? 'BEST' : '',
+      best?.runId === run.runId ? 'BEST' : shortened(run.error?.detail ?? ''),
     ]),
   );
 }
+
+const MAX_REASON = 70;
+
+const shortened = (text: string): string =>
+  text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;

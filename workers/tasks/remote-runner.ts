@@ -76,12 +76,11 @@ function createLane(spawn: SpawnWorker): LaneWorker {
     checkNotAborted(options.signal);
     const { remote, death, handle, end } = (worker ??= start());
     const call = ++calls;
+    let grace: ReturnType<typeof setTimeout> | undefined;
     const onAbort = (): void => {
       void remote.abort(call);
-      setTimeout(giveUp, ABORT_GRACE_MS);
+      grace = setTimeout(() => end(aborted()), ABORT_GRACE_MS);
     };
-    let answered = false;
-    const giveUp = (): void => (answered ? undefined : end(aborted()));
     const { onProgress, signal } = options;
     signal?.addEventListener('abort', onAbort);
     handle.hold(true);
@@ -89,7 +88,8 @@ function createLane(spawn: SpawnWorker): LaneWorker {
       const report = onProgress === undefined ? null : proxy(onProgress);
       return await Promise.race([remote.run(call, name, input, report), death]);
     } finally {
-      answered = true;
+      // Also so that a command that was cancelled need not outlive its worker.
+      clearTimeout(grace);
       signal?.removeEventListener('abort', onAbort);
       handle.hold(false);
     }
