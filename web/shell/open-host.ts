@@ -2,9 +2,9 @@ import { v7 } from 'uuid';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ENGINE_VERSION } from '../../shared/pipelines/engine-version.ts';
 import { createBrowserTasks } from '../../workers/browser/browser-tasks.ts';
+import { syncPage } from '../../workers/browser/page-sync.ts';
 import { isTraining, whileTraining } from '../../workers/browser/run-locks.ts';
 import { serverApi } from '../../workers/browser/server-api.ts';
-import { startSync } from '../../workers/browser/sync-client.ts';
 import { syncedBlobs } from '../../workers/browser/synced-blobs.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../workers/browser/workspace.ts';
 import { settleInterruptedRuns } from '../../workers/lifecycle/train.ts';
@@ -25,14 +25,7 @@ export async function openHost(): Promise<PageHost> {
   });
   const { origin } = window.location;
   const request: typeof fetch = (input, init) => fetch(input, init);
-  const sync = startSync({
-    workspace,
-    origin,
-    fetch: request,
-    exclusively: (work) => navigator.locks.request('sync', work) as Promise<never>,
-    schedule,
-    random: Math.random,
-  });
+  const sync = syncPage(workspace);
   const blobs = syncedBlobs(workspace.blobs, serverApi(request, origin));
   const host: PageHost = {
     workspace: { ...workspace, blobs },
@@ -61,11 +54,6 @@ export async function openHost(): Promise<PageHost> {
   // What a closed tab left half done is shown as interrupted; the page need not wait for it.
   settleInterruptedRuns(host, isTraining).catch(notifyError);
   return host;
-}
-
-function schedule(work: () => void, ms: number): () => void {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
 }
 
 /** The folded log, read again after every change; a burst of changes is read once. */

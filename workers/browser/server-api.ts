@@ -27,7 +27,7 @@ const BLOB_LIMIT_MS = 300_000;
 
 /**
  * Speaks to the server at `origin`. Every call throws the AppError that the server answered, or
- * `server-unreachable` when nobody or somebody else answers.
+ * `server-unreachable` when nobody or somebody else answers, `timed-out` when the answer takes too long.
  */
 export function serverApi(fetch: typeof globalThis.fetch, origin: string): ServerApi {
   const ask = async (path: string, init: RequestInit, limitMs: number): Promise<Response> => {
@@ -35,7 +35,7 @@ export function serverApi(fetch: typeof globalThis.fetch, origin: string): Serve
     try {
       return await fetch(url, { ...init, signal: AbortSignal.timeout(limitMs) });
     } catch (cause) {
-      throw new AppError('server-unreachable', { detail: `No server answers at ${url.origin}.`, cause });
+      throw noAnswer(url.origin, limitMs, cause);
     }
   };
   const json = async <S extends z.ZodType>(schema: S, path: string, body?: object): Promise<z.infer<S>> => {
@@ -70,6 +70,13 @@ export function serverApi(fetch: typeof globalThis.fetch, origin: string): Serve
       return new Uint8Array(await answer.arrayBuffer());
     },
   };
+}
+
+function noAnswer(origin: string, limitMs: number, cause: unknown): AppError {
+  const late = cause instanceof Error && cause.name === 'TimeoutError';
+  if (!late) return new AppError('server-unreachable', { detail: `No server answers at ${origin}.`, cause });
+  const detail = `The server at ${origin} did not answer within ${limitMs / 1000} s.`;
+  return new AppError('timed-out', { detail, cause });
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };
