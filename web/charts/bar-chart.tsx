@@ -18,6 +18,8 @@ interface BarChartProps {
   readonly axisName?: string;
   /** No gaps: neighbouring bins of one axis. */
   readonly touching?: boolean;
+  /** Series on top of each other: parts of a whole. */
+  readonly stacked?: boolean;
 }
 
 /** Bars by category, side by side when there are several series. */
@@ -30,6 +32,7 @@ export function BarChart(props: BarChartProps) {
     format = formatNumber,
     axisName,
     touching = false,
+    stacked = false,
   } = props;
   const many = series.length > 1;
   const height = props.height ?? (sideways ? 40 + categories.length * 22 : 240);
@@ -59,6 +62,7 @@ export function BarChart(props: BarChartProps) {
             type: 'bar',
             name,
             data: [...data],
+            ...(stacked ? { stack: 'all' } : {}),
             ...(touching ? { barCategoryGap: '4%', barGap: '0%' } : { barMaxWidth: 26 }),
             itemStyle: { borderRadius: 2 },
           })),

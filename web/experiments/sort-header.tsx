@@ -1,18 +1,19 @@
 import { Table, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import classes from './experiments.module.css';
-import type { RunSort } from './run-columns.ts';
 
-interface SortHeaderProps {
-  readonly by: RunSort;
+interface SortHeaderProps<Sort extends string> {
+  readonly by: Sort;
   readonly label: string;
-  readonly sort: RunSort;
+  readonly sort: Sort;
   readonly up: boolean;
   readonly right?: boolean;
-  readonly onSort: (sort: RunSort) => void;
+  readonly onSort: (sort: Sort) => void;
 }
 
-export function SortHeader({ by, label, sort, up, right = false, onSort }: SortHeaderProps) {
+/** The head of a column that sorts; a second click turns the order round. */
+export function SortHeader<Sort extends string>(props: SortHeaderProps<Sort>) {
+  const { by, label, sort, up, right = false, onSort } = props;
   const active = sort === by;
   const Arrow = up ? IconArrowUp : IconArrowDown;
   return (

@@ -1,60 +1,64 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowUp } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { betterMetric, flattenMetrics } from '../../shared/evaluation/metric-list.ts';
 import type { ModelEntry } from '../../shared/registry/state.ts';
 import type { Retrained } from '../../workers/lifecycle/retrain.ts';
 import { PromoteModal } from '../models/promote-modal.tsx';
-import { formatMetric, formatPlural } from '../shell/format.ts';
+import { formatDuration, formatMetric, formatPlural } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Pill } from '../shell/pill.tsx';
 
 /** Champion and challenger on the same rows; the person decides. */
 export function ChallengeView({ result, model }: { result: Retrained; model: ModelEntry }) {
   const [promoting, promote] = useDisclosure(false);
-  const { champion, challenger, challenge } = result;
+  const { champion, challenger, challenge, run } = result;
   const serves =
     model.versions.find((version) => version.versionId === challenger.versionId)?.stage === 'Production';
-  const before = flattenMetrics('test', challenge.champion);
-  const after = flattenMetrics('test', challenge.challenger);
+  const metrics = comparedMetrics(result);
   return (
     <Stack>
-      <Text fz="sm">
-        Judged on {formatPlural(challenge.nRows, 'held-out row')}
-        {challenge.excluded > 0 &&
-          `; ${formatPlural(challenge.excluded, 'row')} left out, since the champion was trained on them`}
-        .
-      </Text>
-      <Table verticalSpacing={5} aria-label="Champion and challenger">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Metric</Table.Th>
-            <Table.Th ta="right">Champion v{champion.version}</Table.Th>
-            <Table.Th ta="right">Challenger v{challenger.version}</Table.Th>
-            <Table.Th ta="right" w={110} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {before.map(({ key, value }) => {
-            const next = after.find((each) => each.key === key)?.value ?? NaN;
-            return (
+      <Summary result={result} metrics={metrics} />
+      <Table.ScrollContainer minWidth={460} type="native">
+        <Table verticalSpacing={5} aria-label="Champion and challenger">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Metric</Table.Th>
+              <Table.Th ta="right">Champion v{champion.version}</Table.Th>
+              <Table.Th ta="right">Challenger v{challenger.version}</Table.Th>
+              <Table.Th ta="right" w={110}>
+                Challenger is
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {metrics.map(({ key, before, after, verdict }) => (
               <Table.Tr key={key}>
                 <Table.Td>{metricLabel(key)}</Table.Td>
-                <Table.Td ta="right">{formatMetric(value)}</Table.Td>
-                <Table.Td ta="right">{formatMetric(next)}</Table.Td>
+                <Table.Td ta="right">{formatMetric(before)}</Table.Td>
+                <Table.Td ta="right">{formatMetric(after)}</Table.Td>
                 <Table.Td ta="right">
-                  <Verdict metric={key} before={value} after={next} />
+                  <Pill tone={tones[verdict]}>{verdict}</Pill>
                 </Table.Td>
               </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-      <Group justify="flex-end">
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Group justify="space-between">
+        <Anchor
+          fz="sm"
+          renderRoot={(props) => (
+            <Link to="/experiments/runs/$runId" params={{ runId: run.runId }} {...props} />
+          )}
+        >
+          The challenger&apos;s run{run.timings === null ? '' : `, ${formatDuration(run.timings.total_ms)}`}
+        </Anchor>
         {serves ? (
           <Pill tone="good">v{challenger.version} is in Production</Pill>
         ) : (
-          <Button leftSection={<IconArrowUp size={16} />} onClick={promote.open}>
+          <Button leftSection={<IconArrowUp size={16} aria-hidden />} onClick={promote.open}>
             Promote v{challenger.version} to Production
           </Button>
         )}
@@ -62,13 +66,56 @@ export function ChallengeView({ result, model }: { result: Retrained; model: Mod
       {promoting && (
         <PromoteModal model={model} version={challenger} stage="Production" onClose={promote.close} />
       )}
+      {challenge.nRows < FEW_ROWS && (
+        <Alert color="yellow">
+          {formatPlural(challenge.nRows, 'row is', 'rows are')} few: differences this small may be chance.
+        </Alert>
+      )}
     </Stack>
   );
 }
 
-function Verdict({ metric, before, after }: { metric: string; before: number; after: number }) {
-  if (!Number.isFinite(before) || !Number.isFinite(after)) return null;
-  if (before === after) return <Pill>same</Pill>;
-  const better = after > before === (betterMetric(metric) === 'higher');
-  return <Pill tone={better ? 'good' : 'bad'}>{better ? 'better' : 'worse'}</Pill>;
+/** Below this a metric's last shown digits mean nothing. */
+const FEW_ROWS = 100;
+
+function Summary({ result: { challenge }, metrics }: { result: Retrained; metrics: readonly Compared[] }) {
+  const count = (verdict: Verdict): number => metrics.filter((metric) => metric.verdict === verdict).length;
+  const left =
+    challenge.excluded > 0
+      ? `; ${formatPlural(challenge.excluded, 'row')} left out, since the champion was trained on them`
+      : '';
+  return (
+    <Text fz="sm">
+      The challenger is better in {count('better')}, worse in {count('worse')} and the same in {count('same')}{' '}
+      of {formatPlural(metrics.length, 'metric')}. Both were judged on the same{' '}
+      {formatPlural(challenge.nRows, 'held-out row')}
+      {left}.
+    </Text>
+  );
+}
+
+type Verdict = 'better' | 'worse' | 'same' | 'unknown';
+const tones = { better: 'good', worse: 'bad', same: 'neutral', unknown: 'neutral' } as const;
+
+interface Compared {
+  readonly key: string;
+  readonly before: number;
+  readonly after: number;
+  readonly verdict: Verdict;
+}
+
+function comparedMetrics({ challenge }: Retrained): Compared[] {
+  const afterwards = new Map(
+    flattenMetrics('test', challenge.challenger).map(({ key, value }) => [key, value]),
+  );
+  return flattenMetrics('test', challenge.champion).map(({ key, value }) => {
+    const after = afterwards.get(key) ?? NaN;
+    return { key, before: value, after, verdict: verdictOf(key, value, after) };
+  });
+}
+
+function verdictOf(key: string, before: number, after: number): Verdict {
+  if (!Number.isFinite(before) || !Number.isFinite(after)) return 'unknown';
+  if (before === after) return 'same';
+  return after > before === (betterMetric(key) === 'higher') ? 'better' : 'worse';
 }

@@ -2,9 +2,11 @@ import type { FeatureProfile } from '../../shared/statistics/profile.ts';
 import type { MonitoredVersion } from '../../workers/lifecycle/monitor.ts';
 import { formatNumber } from '../shell/format.ts';
 
+export const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
 /** Counts as parts of their sum. */
 export function shares(counts: readonly number[]): number[] {
-  const sum = counts.reduce((total, count) => total + count, 0);
+  const sum = total(counts);
   return counts.map((count) => (sum === 0 ? 0 : count / sum));
 }
 
@@ -30,11 +32,43 @@ export function labelShares({ window, reference }: MonitoredVersion): LabelShare
 }
 
 /** What each bin of a profiled feature holds, in words (see shared/statistics/profile.ts). */
-export function binLabels(feature: FeatureProfile): string[] {
+function binLabels(feature: FeatureProfile): string[] {
   if (feature.kind === 'categorical') return ['missing', ...feature.levels, 'other'];
   const { edges } = feature;
   const inner = edges.slice(1).map((edge, index) => `${formatNumber(edges[index]!)} – ${formatNumber(edge)}`);
   const [first, last] = [edges[0], edges.at(-1)];
   if (first === undefined || last === undefined) return ['missing', 'present'];
   return ['missing', `below ${formatNumber(first)}`, ...inner, `from ${formatNumber(last)}`];
+}
+
+interface ComparedBins {
+  readonly labels: string[];
+  readonly now: number[];
+  readonly training: number[];
+  /** Levels that are not among the bars. */
+  readonly left: number;
+}
+
+/** More bars than this on their side are longer than a screen. */
+const MOST_LEVELS = 20;
+
+/** Shares by bin of both samples. Bins that neither has are left out, and of many levels the rarest. */
+export function comparedBins(
+  profile: FeatureProfile,
+  current: readonly number[],
+  reference: readonly number[],
+): ComparedBins {
+  const [now, training] = [shares(current), shares(reference)];
+  const bins = binLabels(profile)
+    .map((label, at) => ({ label, now: now[at] ?? 0, training: training[at] ?? 0 }))
+    .filter((bin) => bin.now + bin.training > 0);
+  const most = (bin: { now: number; training: number }): number => Math.max(bin.now, bin.training);
+  const many = profile.kind === 'categorical' && bins.length > MOST_LEVELS;
+  const drawn = many ? bins.sort((a, b) => most(b) - most(a)).slice(0, MOST_LEVELS) : bins;
+  return {
+    labels: drawn.map((bin) => bin.label),
+    now: drawn.map((bin) => bin.now),
+    training: drawn.map((bin) => bin.training),
+    left: bins.length - drawn.length,
+  };
 }

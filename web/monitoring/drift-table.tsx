@@ -1,108 +1,109 @@
-import { Anchor, Box, Table, Text } from '@mantine/core';
+import { Anchor, Table, Text, Tooltip } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { DriftReport, FeatureDrift } from '../../shared/monitoring/drift-report.ts';
-import type { FeatureProfile, ReferenceProfile } from '../../shared/statistics/profile.ts';
-import { BarChart } from '../charts/bar-chart.tsx';
-import { formatNumber, formatPercent } from '../shell/format.ts';
-import { Pill, type Tone } from '../shell/pill.tsx';
-import { binLabels, shares } from './distributions.ts';
+import { SortHeader } from '../experiments/sort-header.tsx';
+import { formatPercent } from '../shell/format.ts';
+import { Pill } from '../shell/pill.tsx';
+import { sortRows, startsUp, type DriftRow } from './drift-rows.ts';
+import { effectNames, formatP, statusLooks, testName } from './drift-words.ts';
+import classes from './monitoring.module.css';
+import type { DriftSort } from './routes.ts';
 
 const route = getRouteApi('/monitoring');
 
 interface DriftTableProps {
-  readonly drift: DriftReport;
-  readonly reference: ReferenceProfile;
+  readonly rows: readonly DriftRow[];
+  /** Key of the row whose distributions are shown. */
+  readonly open: string | null;
 }
 
-/** A line per feature, the most moved first; a click opens both distributions. */
-export function DriftTable({ drift, reference }: DriftTableProps) {
-  const features = drift.features
-    .map((feature, index) => ({ feature, profile: reference.features[index]! }))
-    .sort((a, b) => strength(b.feature) - strength(a.feature));
+/** A line per feature, the most moved first; a click shows both distributions. */
+export function DriftTable({ rows, open }: DriftTableProps) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const sort = search.sort ?? 'status';
+  const up = search.up ?? startsUp(sort);
+  const onSort = (by: DriftSort): void =>
+    void navigate({
+      search: (old) => ({ ...old, sort: by, up: by === sort ? !up : startsUp(by) }),
+      replace: true,
+      resetScroll: false,
+    });
+  const header = { sort, up, onSort };
   return (
-    <Table miw={760} verticalSpacing={6}>
+    <Table miw={880} verticalSpacing={6} highlightOnHover aria-label="Drift by feature">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Feature</Table.Th>
-          <Table.Th>State</Table.Th>
+          <SortHeader {...header} by="feature" label="Feature" />
+          <SortHeader {...header} by="status" label="Status" />
           <Table.Th>Test</Table.Th>
-          <Table.Th ta="right">Adjusted p</Table.Th>
-          <Table.Th ta="right">Effect</Table.Th>
-          <Table.Th ta="right">PSI</Table.Th>
-          <Table.Th ta="right">Missing, then → now</Table.Th>
+          <SortHeader {...header} by="effect" label="Effect" right />
+          <SortHeader {...header} by="p" label="Adjusted p" right />
+          <SortHeader {...header} by="psi" label="PSI" right />
+          <SortHeader {...header} by="missing" label="Missing, then → now" right />
+          <SortHeader {...header} by="new-levels" label="New levels" right />
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {features.map(({ feature, profile }) => (
-          <FeatureRow key={feature.name} feature={feature} profile={profile} />
+        {sortRows(rows, sort, up).map((row) => (
+          <FeatureRow key={row.key} row={row} open={row.key === open} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-/** How many times the size that matters the effect has. */
-const strength = ({ effect }: FeatureDrift): number => effect.value / Math.max(effect.threshold, 1e-12);
-
-const states: Record<FeatureDrift['status'], { tone: Tone; label: string }> = {
-  drift: { tone: 'bad', label: 'Drift' },
-  ok: { tone: 'good', label: 'OK' },
-  'not-enough-data': { tone: 'neutral', label: 'Not enough data' },
-};
-
-function FeatureRow({ feature, profile }: { feature: FeatureDrift; profile: FeatureProfile }) {
-  const open = route.useSearch({ select: (search) => search.feature === feature.name });
+function FeatureRow({ row: { key, title, drift }, open }: { row: DriftRow; open: boolean }) {
   const navigate = route.useNavigate();
-  const toggle = (): void =>
-    void navigate({ search: (old) => ({ ...old, feature: open ? undefined : feature.name }), replace: true });
-  const { tone, label } = states[feature.status];
-  const { reference, current } = feature.missingRate;
+  const show = (): void =>
+    void navigate({
+      search: (old) => ({ ...old, feature: open ? undefined : key }),
+      replace: true,
+      resetScroll: false,
+    });
+  const { tone, label } = statusLooks[drift.status];
+  const judged = drift.status !== 'not-enough-data';
+  const { reference, current } = drift.missingRate;
   return (
-    <>
-      <Table.Tr>
-        <Table.Th scope="row">
-          <Anchor component="button" type="button" fw={550} onClick={toggle} aria-expanded={open}>
-            {feature.name}
-          </Anchor>
-        </Table.Th>
-        <Table.Td>
-          <Pill tone={tone}>{label}</Pill>
-        </Table.Td>
-        <Table.Td>
-          <Text fz="xs" c="dimmed">
-            {feature.test}
-          </Text>
-        </Table.Td>
-        <Table.Td ta="right">{formatNumber(feature.adjustedP)}</Table.Td>
-        <Table.Td ta="right">
-          {feature.effect.value.toFixed(3)}
-          <Text span fz="xs" c="dimmed">
-            {' '}
-            of {feature.effect.threshold}
-          </Text>
-        </Table.Td>
-        <Table.Td ta="right">{feature.psi.toFixed(3)}</Table.Td>
-        <Table.Td ta="right">
-          {formatPercent(reference)} → {formatPercent(current)}
-        </Table.Td>
-      </Table.Tr>
-      {open && (
-        <Table.Tr>
-          <Table.Td colSpan={7}>
-            <Box p="xs">
-              <BarChart
-                label={`${feature.name} now and in training`}
-                categories={binLabels(profile)}
-                series={[
-                  { name: 'Now', values: shares(feature.currentCounts) },
-                  { name: 'Training', values: shares(feature.referenceCounts) },
-                ]}
-                format={(value) => formatPercent(value, 0)}
-              />
-            </Box>
-          </Table.Td>
-        </Table.Tr>
-      )}
-    </>
+    <Table.Tr className={classes['row']} data-open={open || undefined} onClick={show}>
+      <Table.Th scope="row">
+        <Anchor component="button" type="button" fw={550} ta="left" aria-expanded={open}>
+          {title}
+        </Anchor>
+      </Table.Th>
+      <Table.Td>
+        <Pill tone={tone}>{label}</Pill>
+      </Table.Td>
+      <Table.Td>
+        <Text fz="xs" c="dimmed">
+          {testName(drift.test)}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right">{judged ? <EffectCell effect={drift.effect} /> : '–'}</Table.Td>
+      <Table.Td ta="right">{judged ? formatP(drift.adjustedP) : '–'}</Table.Td>
+      <Table.Td ta="right">{judged ? drift.psi.toFixed(3) : '–'}</Table.Td>
+      <Table.Td ta="right">
+        {formatPercent(reference)} → {formatPercent(current)}
+      </Table.Td>
+      <Table.Td ta="right">{drift.kind === 'numeric' ? '–' : formatPercent(drift.newLevelShare)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function EffectCell({ effect }: { effect: DriftRow['drift']['effect'] }) {
+  const { short, long } = effectNames[effect.name];
+  const floor = effect.noiseFloor > 0 ? `; chance alone may reach ${effect.noiseFloor.toFixed(3)}` : '';
+  return (
+    <Tooltip label={`${long}; ${effect.threshold} and more matters${floor}`} multiline maw={300}>
+      <span>
+        <Text span fz="xs" c="dimmed">
+          {short}{' '}
+        </Text>
+        {effect.value.toFixed(3)}
+        <Text span fz="xs" c="dimmed">
+          {' '}
+          / {effect.threshold}
+        </Text>
+      </span>
+    </Tooltip>
   );
 }

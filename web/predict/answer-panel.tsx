@@ -1,11 +1,13 @@
 import { Stack } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { Empty } from '../shell/empty.tsx';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { AnswerFacts } from './answer-facts.tsx';
 import { Answer } from './answer.tsx';
+import classes from './predict.module.css';
 import type { Ask } from './use-ask.ts';
 
 interface AnswerPanelProps {
@@ -19,9 +21,14 @@ interface AnswerPanelProps {
 export function AnswerPanel({ ask, version, target }: AnswerPanelProps) {
   const { answered, error } = ask;
   const outcome = answered?.outcomes[0];
+  const box = useRef<HTMLDivElement>(null);
+  // On a phone the answer stands below the form, out of sight.
+  useEffect(() => {
+    if (answered !== null) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [answered]);
   return (
     <Panel title="Answer">
-      <Stack aria-live="polite" aria-busy={ask.busy}>
+      <Stack ref={box} className={classes['answer']} aria-live="polite" aria-busy={ask.busy}>
         {error !== null && <ErrorPanel error={error} />}
         {outcome !== undefined && answered !== null && (
           <>

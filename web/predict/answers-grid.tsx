@@ -26,11 +26,11 @@ export function AnswersGrid({ result, signature }: { result: PredictedFile; sign
     <Stack>
       <SegmentedControl
         aria-label="Rows to show"
-        style={{ alignSelf: 'flex-start' }}
+        style={{ alignSelf: 'flex-start', maxWidth: '100%', overflowX: 'auto' }}
         data={[
-          { value: 'all', label: 'All rows' },
+          { value: 'all', label: 'All' },
           ...(signature.output.task === 'classification'
-            ? [{ value: 'unsure', label: 'Least certain first' }]
+            ? [{ value: 'unsure', label: 'Least certain' }]
             : []),
           ...(unanswered > 0
             ? [{ value: 'unanswered', label: `Not answered (${formatCount(unanswered)})` }]
@@ -43,7 +43,6 @@ export function AnswersGrid({ result, signature }: { result: PredictedFile; sign
         key={shown}
         table={table}
         label="Rows with their answers"
-        target="prediction"
         {...(rows === null ? {} : { rows })}
       />
     </Stack>

@@ -2,7 +2,10 @@ import { planForSchema } from '../../shared/table/plan-import.ts';
 import type { ColumnType, Table } from '../../shared/table/table.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 
-/** The file of answers as a table to look at, read in a worker by the types that are known. */
+/** What the file of answers adds to the features. */
+const answerColumns = ['prediction', 'confidence', 'error'];
+
+/** The file of answers as a table to look at, answers first, read in a worker by the types that are known. */
 export async function loadTable(
   { tasks }: Pick<Host, 'tasks'>,
   csv: string,
@@ -11,5 +14,7 @@ export async function loadTable(
   const file = new Blob([csv], { type: 'text/csv' });
   const plan = await tasks.run('plan-import', { file, fileName: 'answers.csv' });
   const { table } = await tasks.run('read-table', { file, plan: planForSchema(plan, types) });
-  return table;
+  const answers = table.columns.filter(({ name }) => answerColumns.includes(name));
+  const features = table.columns.filter(({ name }) => !answerColumns.includes(name));
+  return { ...table, columns: [...answers, ...features] };
 }

@@ -1,4 +1,4 @@
-import { Button, Group, JsonInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Manifest } from '../../shared/packaging/manifest.ts';
@@ -33,14 +33,14 @@ export function JsonPredict({ version, manifest }: { version: VersionEntry; mani
             <Text fz="sm" c="dimmed">
               An object by column name, an array in the order of the columns, or a list of either.
             </Text>
-            <JsonInput
+            <Textarea
               aria-label="Features as JSON"
               value={text}
-              onChange={setText}
+              onChange={(event) => setText(event.currentTarget.value)}
               autosize
               minRows={10}
               maxRows={24}
-              formatOnBlur
+              spellCheck={false}
               styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             />
             {malformed !== null && <ErrorPanel error={malformed} />}

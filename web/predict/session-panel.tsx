@@ -90,7 +90,7 @@ function FeaturesCell({ entry: { features, version } }: { entry: AskedEntry }) {
     void navigate({ to: '/predict', search: { model: version.model, version: version.version } });
   };
   return (
-    <UnstyledButton onClick={again} maw={380} aria-label={`Fill the form again with ${text}`}>
+    <UnstyledButton display="block" onClick={again} maw={380} aria-label={`Fill the form again with ${text}`}>
       <Text fz="sm" truncate c="var(--mantine-color-anchor)">
         {text}
       </Text>

@@ -11,13 +11,16 @@ import type { Host } from './host.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** What one kind of host answered; `hourly` as in {@link MonitoringWindow}. */
+export type HostTraffic = Pick<MonitoringWindow, 'host' | 'count' | 'hourly'>;
+
 export interface MonitoredVersion {
   readonly model: string;
   readonly versionId: string;
   readonly version: number;
   /** Page, command line and HTTP added up. */
   readonly window: MonitoringWindow;
-  readonly byHost: { host: MonitoringWindow['host']; count: number }[];
+  readonly byHost: HostTraffic[];
   readonly latency: { p50: number; p95: number; p99: number } | null;
   /** null when the version's package, and with it the reference profile, is not on this device. */
   readonly drift: DriftReport | null;
@@ -73,10 +76,18 @@ export async function monitor(
       versionId,
       version: window.version,
       window,
-      byHost: parts.map((part) => ({ host: part.host, count: part.count })),
+      byHost: trafficByHost(parts),
       latency: latencyPercentiles(window),
       drift: reference === null ? null : driftReport(reference, window),
       reference,
     };
+  });
+}
+
+function trafficByHost(parts: readonly MonitoringWindow[]): HostTraffic[] {
+  const hosts = [...new Set(parts.map((part) => part.host))];
+  return hosts.map((host) => {
+    const { count, hourly } = mergeWindows(parts.filter((part) => part.host === host));
+    return { host, count, hourly };
   });
 }
