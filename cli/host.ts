@@ -48,13 +48,15 @@ export async function withHost<T>(
  */
 export async function withExistingHost<T>(
   invocation: Invocation,
-  missing: { code: ErrorCode; detail: string },
+  missing: { code: ErrorCode; detail: string; remedy?: string },
   work: (host: FolderHost) => Promise<T>,
 ): Promise<T> {
   if (hasWorkspace(invocation)) return withHost(invocation, work);
   throw new AppError(missing.code, {
     detail: `${missing.detail} There is no workspace at ${workspaceFolder(invocation)}.`,
-    remedy: 'Name its folder with --workspace, or fill a new one with `treadle train` or `treadle demo`.',
+    remedy:
+      missing.remedy ??
+      'Name its folder with --workspace, or fill a new one with `treadle train` or `treadle demo`.',
   });
 }
 
@@ -138,10 +140,13 @@ export async function namingTheFolder<T>(folder: string, open: () => Promise<T>)
   } catch (thrown) {
     const error = AppError.from(thrown);
     if (error.code !== 'workspace-broken') throw thrown;
-    const reason = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    const reason = error.cause instanceof Error ? error.cause.message : error.detail;
     throw new AppError('workspace-broken', {
-      detail: `${error.detail} It is the folder ${folder}${reason}.`,
-      remedy: 'Check that it is a folder that you may write to, or name another with --workspace.',
+      detail: `The workspace ${folder} cannot be opened: ${reason}.`,
+      remedy:
+        error.cause instanceof Error
+          ? 'Check that it is a folder that you may write to, or name another with --workspace.'
+          : error.remedy,
       cause: thrown,
     });
   }

@@ -36,9 +36,9 @@ function parse(
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (thrown) {
-    const detail = thrown instanceof Error ? thrown.message.split('. To specify')[0]! : String(thrown);
+    const [reason] = String(thrown instanceof Error ? thrown.message : thrown).split(/\.? To specify|\n/);
     throw new AppError('usage', {
-      detail: `${detail}.`,
+      detail: `${reason!.replace(/\.$/, '')}.`,
       remedy: `Run \`treadle ${name} --help\`.`,
       cause: thrown,
     });

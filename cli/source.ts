@@ -68,18 +68,12 @@ function noteReport(fileName: string, { warnings, rejected, rejectedCount }: Imp
   if (rejectedCount === 0) return;
   const places = rejected
     .slice(0, SHOWN_ROWS)
-    .map(({ line, reason }) => `line ${line} has ${wording[reason]}`);
+    .map(({ line, reason }) => `line ${line}: ${reason.replaceAll('-', ' ')}`);
   const more = rejectedCount > SHOWN_ROWS ? ', …' : '';
   note(
     `${fileName}: ${rejectedCount} ${rejectedCount === 1 ? 'row does' : 'rows do'} not fit the header and ${rejectedCount === 1 ? 'is' : 'are'} left out (${places.join(', ')}${more}).`,
   );
 }
-
-const wording = {
-  'too-few-cells': 'too few cells',
-  'too-many-cells': 'too many cells',
-  'unclosed-quote': 'a quote that is not closed',
-} as const;
 
 /**
  * Stores exactly the rows of a file: under the file's name where that is free or holds these very rows,
@@ -147,8 +141,15 @@ export async function existingDataset(host: FolderHost, name: string): Promise<S
   });
 }
 
-export const neither = (name: string): string =>
-  `"${name}" is neither a file nor a dataset of the workspace.`;
+const neither = (name: string): string => `"${name}" is neither a file nor a dataset of the workspace.`;
+
+/** For what is no file where there is no workspace either. */
+export const noSuchSource = (name: string) =>
+  ({
+    code: 'dataset-unknown',
+    detail: neither(name),
+    remedy: 'Give the path of a CSV file, or name the workspace of the dataset with --workspace.',
+  }) as const;
 
 /** @throws AppError `file-unreadable`. */
 export async function readBytes(path: string): Promise<Uint8Array> {

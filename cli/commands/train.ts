@@ -7,7 +7,14 @@ import type { Command, Invocation } from '../command.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
 import { print, printJson, withProgress } from '../output.ts';
 import { runSummary, summaryText } from '../run-summary.ts';
-import { existingDataset, isFile, neither, readSource, storeSource, type StoredSource } from '../source.ts';
+import {
+  existingDataset,
+  isFile,
+  noSuchSource,
+  readSource,
+  storeSource,
+  type StoredSource,
+} from '../source.ts';
 import { paramNames, readTraining, recipeFor, type Training } from '../training-options.ts';
 
 export const trainCommand: Command = {
@@ -105,7 +112,7 @@ async function trainOnFile(path: string, training: Training, invocation: Invocat
 function trainOnDataset(name: string, training: Training, invocation: Invocation): Promise<void> {
   if (invocation.flag('append'))
     throw new AppError('usage', { detail: `--append takes a file to add; "${name}" is none.` });
-  return withExistingHost(invocation, { code: 'dataset-unknown', detail: neither(name) }, async (host) => {
+  return withExistingHost(invocation, noSuchSource(name), async (host) => {
     const stored = await existingDataset(host, name);
     const recipe = recipeFor(training, await host.workspace.datasets.table(stored.dataVersion));
     await trainAndShow(host, training, recipe, stored, invocation);

@@ -3,7 +3,7 @@ import type { Finding, ValidationReport } from '../../shared/validation/report.t
 import type { Command, Invocation } from '../command.ts';
 import { withExistingHost, withTasks } from '../host.ts';
 import { formatTable, print, printJson, withProgress } from '../output.ts';
-import { existingDataset, isFile, neither, readSource } from '../source.ts';
+import { existingDataset, isFile, noSuchSource, readSource } from '../source.ts';
 
 export const validateCommand: Command = {
   usage: 'validate FILE|DATASET [--target COLUMN] [options]',
@@ -58,7 +58,7 @@ function checkFile(path: string, invocation: Invocation): Promise<Checked> {
 
 function checkDataset(name: string, invocation: Invocation): Promise<Checked> {
   const { signal } = invocation;
-  return withExistingHost(invocation, { code: 'dataset-unknown', detail: neither(name) }, (host) =>
+  return withExistingHost(invocation, noSuchSource(name), (host) =>
     withProgress('validate', async (onProgress) => {
       const { dataset, dataVersion } = await existingDataset(host, name);
       const target = invocation.string('target') ?? dataset.target;
