@@ -15,7 +15,7 @@ export function ConfusionMatrix({ labels, confusion }: ConfusionMatrixProps) {
       <table className={classes['matrix']} aria-label="Confusion matrix">
         <thead>
           <tr>
-            <th />
+            <td className={classes['corner']} />
             {labels.map((label) => (
               <th key={label} scope="col" title={label}>
                 says {label}

@@ -44,7 +44,13 @@ export function RunOverview({ run }: { run: RunRecord }) {
 }
 
 function MetricsPanel({ run }: { run: RunRecord }) {
-  const names = [...new Set(metricKeys([run]).map((key) => key.replace(/^(test|train)_/, '')))];
+  const names = [
+    ...new Set(
+      metricKeys([run])
+        .filter((key) => /^(test|train)_/.test(key))
+        .map((key) => key.replace(/^(test|train)_/, '')),
+    ),
+  ];
   return (
     <Panel
       title="Metrics"

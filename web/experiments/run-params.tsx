@@ -37,7 +37,10 @@ export function RunParams({ run }: { run: RunRecord }) {
           </CopyButton>
         }
       >
-        <ScrollArea.Autosize mah={420}>
+        <ScrollArea.Autosize
+          mah={420}
+          viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Recipe as JSON' }}
+        >
           <Code block fz="xs">
             {recipe}
           </Code>

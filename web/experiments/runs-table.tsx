@@ -1,4 +1,4 @@
-import { Anchor, Button, Center, Checkbox, Table } from '@mantine/core';
+import { Anchor, Button, Center, Checkbox, Table, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
@@ -44,7 +44,9 @@ export function RunsTable({ runs, metrics, sort, up, onSort, chosen, onChoose }:
       >
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={44} />
+            <Table.Th w={44}>
+              <VisuallyHidden>Choose</VisuallyHidden>
+            </Table.Th>
             <SortHeader {...header} by="name" label="Run" />
             <SortHeader {...header} by="experiment" label="Experiment" />
             <SortHeader {...header} by="dataset" label="Dataset" />

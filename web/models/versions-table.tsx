@@ -1,4 +1,4 @@
-import { Anchor, Group, Table } from '@mantine/core';
+import { Anchor, Group, Table, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ModelEntry, VersionEntry } from '../../shared/registry/state.ts';
 import { rankingMetric } from '../../workers/lifecycle/leaderboard.ts';
@@ -27,7 +27,9 @@ export function VersionsTable({ model, shown }: VersionsTableProps) {
             <Table.Th>Estimator</Table.Th>
             <Table.Th ta="right">On its test part</Table.Th>
             <Table.Th ta="right">Registered</Table.Th>
-            <Table.Th w={130} />
+            <Table.Th w={130}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -1,5 +1,5 @@
 import { Group, Text, Title } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import classes from './page.module.css';
 
 interface PanelProps {
@@ -15,6 +15,8 @@ interface PanelProps {
 /** A titled region of a page. */
 export function Panel({ title, note, actions, flush = false, children }: PanelProps) {
   const id = useId();
+  const body = useRef<HTMLDivElement>(null);
+  const scrolls = useScrolls(body);
   return (
     <section className={classes['panel']} aria-labelledby={title === undefined ? undefined : id}>
       {title !== undefined && (
@@ -32,9 +34,29 @@ export function Panel({ title, note, actions, flush = false, children }: PanelPr
           {actions}
         </div>
       )}
-      <div className={classes['panelBody']} data-flush={flush || undefined}>
+      <div
+        ref={body}
+        className={classes['panelBody']}
+        data-flush={flush || undefined}
+        tabIndex={scrolls ? 0 : undefined}
+      >
         {children}
       </div>
     </section>
   );
+}
+
+/** Whether the content is wider than its box: then the keyboard must be able to scroll it. */
+function useScrolls(box: RefObject<HTMLDivElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = (): void => setScrolls(element.scrollWidth > element.clientWidth + 1);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
+    return () => observer.disconnect();
+  });
+  return scrolls;
 }
