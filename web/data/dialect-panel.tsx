@@ -31,36 +31,23 @@ interface DialectPanelProps {
 /** How the file is read. An edit looks at the file again. */
 export function DialectPanel({ plan, busy, onEdit }: DialectPanelProps) {
   const { dialect, missingMarkers } = plan;
-  const change = (edit: Partial<Dialect>): void =>
-    onEdit({ dialect: { ...dialect, ...edit }, missingMarkers });
+  const edit = (change: ImportEdits): void =>
+    onEdit({ ...(dialect === null ? {} : { dialect }), missingMarkers, ...change });
   const mark = (tags: string[]): void =>
-    onEdit({ dialect, missingMarkers: tags.map((tag) => (tag === EMPTY ? '' : tag)) });
+    edit({ missingMarkers: tags.map((tag) => (tag === EMPTY ? '' : tag)) });
   return (
     <Panel
       title="How the file is read"
-      note={lineEndNote(dialect)}
+      {...(dialect === null ? {} : { note: lineEndNote(dialect) })}
       actions={busy ? <Loader size="xs" /> : undefined}
     >
       <Group align="flex-start" gap="md">
-        <Choice
-          label="Delimiter"
-          data={delimiters}
-          value={dialect.delimiter}
-          onChange={(delimiter) => change({ delimiter })}
-        />
-        <Choice label="Quote" data={quotes} value={dialect.quote} onChange={(quote) => change({ quote })} />
-        <Choice
-          label="Encoding"
-          data={encodings}
-          value={dialect.encoding}
-          onChange={(encoding) => change({ encoding })}
-        />
-        <Switch
-          label="First row is the header"
-          mt={30}
-          checked={dialect.hasHeader}
-          onChange={(event) => change({ hasHeader: event.currentTarget.checked })}
-        />
+        {dialect !== null && (
+          <DialectFields
+            dialect={dialect}
+            onChange={(change) => edit({ dialect: { ...dialect, ...change } })}
+          />
+        )}
         <TagsInput
           label="Missing markers"
           value={missingMarkers.map((marker) => (marker === '' ? EMPTY : marker))}
@@ -71,6 +58,37 @@ export function DialectPanel({ plan, busy, onEdit }: DialectPanelProps) {
         />
       </Group>
     </Panel>
+  );
+}
+
+interface DialectFieldsProps {
+  readonly dialect: Dialect;
+  readonly onChange: (change: Partial<Dialect>) => void;
+}
+
+function DialectFields({ dialect, onChange }: DialectFieldsProps) {
+  return (
+    <>
+      <Choice
+        label="Delimiter"
+        data={delimiters}
+        value={dialect.delimiter}
+        onChange={(delimiter) => onChange({ delimiter })}
+      />
+      <Choice label="Quote" data={quotes} value={dialect.quote} onChange={(quote) => onChange({ quote })} />
+      <Choice
+        label="Encoding"
+        data={encodings}
+        value={dialect.encoding}
+        onChange={(encoding) => onChange({ encoding })}
+      />
+      <Switch
+        label="First row is the header"
+        mt={30}
+        checked={dialect.hasHeader}
+        onChange={(event) => onChange({ hasHeader: event.currentTarget.checked })}
+      />
+    </>
   );
 }
 
