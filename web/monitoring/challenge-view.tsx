@@ -27,7 +27,7 @@ export function ChallengeView({ result, model }: { result: Retrained; model: Mod
               <Table.Th>Metric</Table.Th>
               <Table.Th ta="right">Champion v{champion.version}</Table.Th>
               <Table.Th ta="right">Challenger v{challenger.version}</Table.Th>
-              <Table.Th ta="right" w={110}>
+              <Table.Th ta="right" w={140}>
                 Challenger is
               </Table.Th>
             </Table.Tr>
@@ -46,6 +46,11 @@ export function ChallengeView({ result, model }: { result: Retrained; model: Mod
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {challenge.nRows < FEW_ROWS && (
+        <Alert color="yellow">
+          {formatPlural(challenge.nRows, 'row is', 'rows are')} few: differences this small may be chance.
+        </Alert>
+      )}
       <Group justify="space-between">
         <Anchor
           fz="sm"
@@ -66,11 +71,6 @@ export function ChallengeView({ result, model }: { result: Retrained; model: Mod
       {promoting && (
         <PromoteModal model={model} version={challenger} stage="Production" onClose={promote.close} />
       )}
-      {challenge.nRows < FEW_ROWS && (
-        <Alert color="yellow">
-          {formatPlural(challenge.nRows, 'row is', 'rows are')} few: differences this small may be chance.
-        </Alert>
-      )}
     </Stack>
   );
 }
@@ -78,20 +78,30 @@ export function ChallengeView({ result, model }: { result: Retrained; model: Mod
 /** Below this a metric's last shown digits mean nothing. */
 const FEW_ROWS = 100;
 
-function Summary({ result: { challenge }, metrics }: { result: Retrained; metrics: readonly Compared[] }) {
-  const count = (verdict: Verdict): number => metrics.filter((metric) => metric.verdict === verdict).length;
-  const left =
-    challenge.excluded > 0
-      ? `; ${formatPlural(challenge.excluded, 'row')} left out, since the champion was trained on them`
-      : '';
+function Summary({ result: { champion, challenger, challenge }, metrics }: SummaryProps) {
+  const { nRows, excluded } = challenge;
+  const same = champion.digest === challenger.digest;
   return (
     <Text fz="sm">
-      The challenger is better in {count('better')}, worse in {count('worse')} and the same in {count('same')}{' '}
-      of {formatPlural(metrics.length, 'metric')}. Both were judged on the same{' '}
-      {formatPlural(challenge.nRows, 'held-out row')}
-      {left}.
+      {same ? 'Both are the same model, byte for byte.' : `The challenger is ${counted(metrics)}.`} Both were
+      judged on the same {formatPlural(nRows, 'held-out row')}
+      {excluded > 0 && `; ${formatPlural(excluded, 'row')} left out, since the champion was trained on them`}.
     </Text>
   );
+}
+
+interface SummaryProps {
+  readonly result: Retrained;
+  readonly metrics: readonly Compared[];
+}
+
+/** `better in 7 and worse in 2 of 9 metrics` */
+function counted(metrics: readonly Compared[]): string {
+  const parts = (['better', 'worse', 'same'] as const).flatMap((verdict) => {
+    const count = metrics.filter((metric) => metric.verdict === verdict).length;
+    return count === 0 ? [] : [`${verdict === 'same' ? 'the same' : verdict} in ${count}`];
+  });
+  return `${parts.join(', ')} of ${formatPlural(metrics.length, 'metric')}`;
 }
 
 type Verdict = 'better' | 'worse' | 'same' | 'unknown';

@@ -30,7 +30,7 @@ export function DriftTable({ rows, open }: DriftTableProps) {
     });
   const header = { sort, up, onSort };
   return (
-    <Table miw={880} verticalSpacing={6} highlightOnHover aria-label="Drift by feature">
+    <Table miw={960} verticalSpacing={6} highlightOnHover aria-label="Drift by feature">
       <Table.Thead>
         <Table.Tr>
           <SortHeader {...header} by="feature" label="Feature" />

@@ -25,7 +25,7 @@ export function RetrainPanel({ model }: { model: string }) {
     <Panel title="Retrain" {...(serving === null ? {} : { note: `v${serving.version} is in Production` })}>
       <Stack>
         <Group justify="space-between" gap="md">
-          <Text fz="sm" c="dimmed" maw={640} id={id}>
+          <Text fz="sm" c="dimmed" flex={1} miw={240} id={id}>
             {outlook === undefined ? 'Looking for the rows …' : explained(outlook)}
           </Text>
           <Group gap="xs">
