@@ -77,17 +77,18 @@ export function packageModel(parts: ModelParts): PackagedModel {
   return {
     packageBytes,
     modelDigest: sha256Hex(packageBytes),
-    signatureDigest: sha256Hex(canonicalJson(inputContract(signature))),
+    signatureDigest: signatureDigest(signature),
     importance,
   };
 }
 
 /**
- * What a client must know to send a request. Ranges and levels are hints for forms that move with every
- * split and batch; hashing them would make each retraining a major version.
+ * Digest of what a client must know to send a request. Ranges and levels are hints for forms that move
+ * with every split and batch; hashing them would make each retraining a major version.
  */
-function inputContract({ inputs, output }: Signature) {
-  return { inputs: inputs.map(({ name, type, nullable }) => ({ name, type, nullable })), output };
+export function signatureDigest({ inputs, output }: Signature): string {
+  const contract = { inputs: inputs.map(({ name, type, nullable }) => ({ name, type, nullable })), output };
+  return sha256Hex(canonicalJson(contract));
 }
 
 function goldenOutputs(

@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { decodePackage } from '../../shared/packaging/package-file.ts';
-import { canonicalJson, sha256Hex } from '../../shared/records/canonical.ts';
+import { signatureDigest } from '../../shared/pipelines/package-model.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import type { Host } from './host.ts';
@@ -27,14 +27,7 @@ export async function registerRun(
   const bytes = await workspace.blobs.get(run.modelDigest);
   if (bytes === null)
     throw new AppError('blob-unknown', { detail: `The package of "${run.name}" is not on this device.` });
-  if (!state.registry.models.has(model)) {
-    await workspace.log.commit('model.created', {
-      modelUuid: host.newId(),
-      model,
-      description: '',
-      tags: [],
-    });
-  }
+  if (!state.registry.models.has(model)) await createModel(host, model);
   const versionId = host.newId();
   await workspace.log.commit('version.registered', {
     versionId,
@@ -46,6 +39,15 @@ export async function registerRun(
   return versionEntry(host, versionId);
 }
 
+/** Another process that registers at the same time may be faster; then the model is there, which is all we want. */
+async function createModel({ workspace, newId }: Host, model: string): Promise<void> {
+  try {
+    await workspace.log.commit('model.created', { modelUuid: newId(), model, description: '', tags: [] });
+  } catch (thrown) {
+    if (AppError.from(thrown).code !== 'name-taken') throw thrown;
+  }
+}
+
 function lineage(run: RunRecord, digest: string, bytes: Uint8Array) {
   const { manifest } = decodePackage(bytes, { expectedDigest: digest });
   return {
@@ -54,7 +56,7 @@ function lineage(run: RunRecord, digest: string, bytes: Uint8Array) {
     runId: run.runId,
     dataset: run.dataset,
     dataVersion: run.dataVersion,
-    signatureDigest: sha256Hex(canonicalJson(manifest.signature)),
+    signatureDigest: signatureDigest(manifest.signature),
     recipeDigest: run.recipeDigest,
     estimator: manifest.estimator.name,
     task: manifest.signature.output.task,

@@ -52,8 +52,9 @@ interface LaneWorker {
 interface Started {
   readonly handle: WorkerHandle;
   readonly remote: Remote<RemoteTasks>;
-  /** Rejects when the worker dies or is ended. */
-  readonly death: Promise<never>;
+  /** Settles as `work` does, or rejects when the worker dies or is ended. */
+  whileAlive<T>(work: Promise<T>): Promise<T>;
+  onEnd(listener: () => void): void;
   end(cause: AppError): void;
 }
 
@@ -66,7 +67,7 @@ function createLane(spawn: SpawnWorker): LaneWorker {
 
   const start = (): Started => {
     const started = startWorker(spawn);
-    started.death.catch(() => {
+    started.onEnd(() => {
       if (worker === started) worker = null;
     });
     return started;
@@ -74,7 +75,7 @@ function createLane(spawn: SpawnWorker): LaneWorker {
   const execute = async (name: string, input: object, options: RunOptions): Promise<unknown> => {
     if (closed) throw aborted('The task runner was closed.');
     checkNotAborted(options.signal);
-    const { remote, death, handle, end } = (worker ??= start());
+    const { remote, whileAlive, handle, end } = (worker ??= start());
     const call = ++calls;
     let grace: ReturnType<typeof setTimeout> | undefined;
     const onAbort = (): void => {
@@ -86,7 +87,7 @@ function createLane(spawn: SpawnWorker): LaneWorker {
     handle.hold(true);
     try {
       const report = onProgress === undefined ? null : proxy(onProgress);
-      return await Promise.race([remote.run(call, name, input, report), death]);
+      return await whileAlive(remote.run(call, name, input, report));
     } finally {
       // Also so that a command that was cancelled need not outlive its worker.
       clearTimeout(grace);
@@ -109,16 +110,28 @@ function createLane(spawn: SpawnWorker): LaneWorker {
 
 function startWorker(spawn: SpawnWorker): Started {
   const handle = spawn();
-  let end: (cause: AppError) => void;
-  const death = new Promise<never>((_resolve, reject) => {
-    end = (cause) => {
-      handle.terminate();
-      reject(cause);
-    };
-  });
-  death.catch(() => {});
-  handle.onDeath((cause) => end(cause));
-  return { handle, remote: wrap<RemoteTasks>(handle.endpoint), death, end: end! };
+  let ended: AppError | null = null;
+  const listeners = new Set<(cause: AppError) => void>();
+  const end = (cause: AppError): void => {
+    if (ended !== null) return;
+    ended = cause;
+    handle.terminate();
+    listeners.forEach((listener) => listener(cause));
+  };
+  handle.onDeath(end);
+  return {
+    handle,
+    remote: wrap<RemoteTasks>(handle.endpoint),
+    // No race with one promise of the death: that would keep every answer for as long as the worker lives.
+    whileAlive: (work) =>
+      new Promise((resolve, reject) => {
+        if (ended !== null) return reject(ended);
+        listeners.add(reject);
+        work.then(resolve, reject).finally(() => listeners.delete(reject));
+      }),
+    onEnd: (listener) => void listeners.add(listener),
+    end,
+  };
 }
 
 /** The caller has its answer at once; the lane goes on when the worker has come to rest. */
