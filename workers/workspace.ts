@@ -1,9 +1,11 @@
 import type { WorkspaceState } from '../shared/pipelines/workspace-log.ts';
-import type { BatchRecord, DatasetRecord } from '../shared/records/dataset.ts';
+import type { DatasetRecord } from '../shared/records/dataset.ts';
 import type { MutationType, Payload } from '../shared/records/mutation.ts';
 import type { PredictionRecord } from '../shared/records/prediction.ts';
 import type { RunRecord } from '../shared/records/run.ts';
+import type { AmendmentRequest } from '../shared/table/amend-rows.ts';
 import type { Table } from '../shared/table/table.ts';
+import type { LoadRequest, StepRequest } from './datasets/change-dataset.ts';
 
 /**
  * Where a host keeps its work: IndexedDB in the browser (`workers/browser/`), a folder with SQLite and
@@ -24,15 +26,30 @@ export interface DatasetStore {
   list(): Promise<DatasetRecord[]>;
   get(name: string): Promise<DatasetRecord | null>;
   /**
-   * Appends one load, wholly or not at all. The same rows again add no batch (`added: false`).
+   * Keeps the rows of one file and makes `load.percent` of them part of the dataset, wholly or not at
+   * all. A file that is there already is only brought up to that share (`added: false` when it has it).
    * @throws AppError `schema-mismatch` when columns differ, `storage-full`.
    */
   append(
     name: string,
     table: Table,
-    load: Omit<BatchRecord, 'digest' | 'nRows'>,
+    load: LoadRequest,
     target: string | null,
   ): Promise<{ dataset: DatasetRecord; dataVersion: string; added: boolean }>;
+  /**
+   * The next step of a file that comes in stages, wholly or not at all; its rows are here already.
+   * @throws AppError `dataset-unknown`, `fully-loaded`, `storage-full`.
+   */
+  loadMore(name: string, step: StepRequest): Promise<{ dataset: DatasetRecord; dataVersion: string }>;
+  /**
+   * Corrects cells, removes rows or brings them back; all of it or nothing, with what stood there before.
+   * `changed: false` when everything has the wished value already.
+   * @throws AppError `dataset-unknown`, `row-unknown`, `column-unknown`, `cell-invalid`, `storage-full`.
+   */
+  amend(
+    name: string,
+    amendment: AmendmentRequest,
+  ): Promise<{ dataset: DatasetRecord; dataVersion: string; changed: boolean }>;
   /** @throws AppError `data-version-unknown` when the rows are not on this device. */
   table(dataVersion: string): Promise<Table>;
   has(dataVersion: string): Promise<boolean>;

@@ -30,12 +30,21 @@ export const catalogue = {
     'The file could not be read',
     'Check the delimiter, quotes and encoding, then load the file again.',
   ),
+  'unpacked-too-large': entry(
+    413,
+    'The compressed file unpacks to too much',
+    'Unpack it yourself, look at what is in it, and load that.',
+  ),
   'column-unknown': entry(422, 'There is no such column', 'Use one of the column names that the data has.'),
   'schema-mismatch': entry(
     409,
     'The columns differ from the dataset',
     'Load the file as a new dataset, or make its columns match.',
   ),
+  'row-unknown': entry(404, 'There is no such row', 'Use the number of a row that the newest version has.'),
+  'cell-invalid': entry(422, 'The value does not fit its column', "Give a value of the column's type."),
+  'amendment-unknown': entry(404, 'There is no such amendment', 'Use one listed in the history of the dataset.'),
+  'fully-loaded': entry(409, 'Everything is loaded', 'Load another file when there are more rows.'),
   'dataset-unknown': entry(404, 'There is no such dataset', 'List the datasets and use one of their names.'),
   'data-version-unknown': entry(
     404,

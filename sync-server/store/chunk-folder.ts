@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { decodeTable, encodeTable } from '../../shared/table/table-file.ts';
@@ -8,36 +8,49 @@ import { isThere, readIfThere, writeDurably } from './durable-file.ts';
 
 const SEAL_BYTES = 32;
 
-/** The rows of batches, one file each under the content digest of its rows. */
+/** Pieces of tables, one file each under a name made of its content. */
 export interface ChunkFolder {
-  write(digest: string, table: Table): Promise<void>;
+  /** Gives the name. */
+  put(table: Table): Promise<string>;
   /** null when absent. @throws AppError `artifact-corrupt`. */
   read(digest: string): Promise<Table | null>;
   has(digest: string): Promise<boolean>;
-  /** Removes every chunk that `used` does not name. */
-  removeUnused(used: ReadonlySet<string>): Promise<void>;
+  /** Removes every chunk that `used` does not name and that was not written within the last `sparedMs`. */
+  removeUnused(used: ReadonlySet<string>, sparedMs?: number): Promise<void>;
 }
 
 /**
- * A chunk file is the table's bytes and then their SHA-256. The name is a digest of the cells, which
- * costs ten times as much to check as the seal.
+ * A chunk file is the table's bytes and then their SHA-256, the seal, which is its name too. (Chunks of
+ * the first form have the digest of their cells as the name.)
  */
 export function chunkFolder(folder: string, temporary: string): ChunkFolder {
   return {
-    async write(digest, table) {
+    async put(table) {
       const bytes = encodeTable(table);
-      await writeDurably(join(folder, digest), Buffer.concat([bytes, sealOf(bytes)]), temporary);
+      const seal = sealOf(bytes);
+      const digest = seal.toString('hex');
+      await writeDurably(join(folder, digest), Buffer.concat([bytes, seal]), temporary);
+      return digest;
     },
     async read(digest) {
       const file = await readIfThere(join(folder, digest));
       return file === null ? null : decodeTable(unsealed(file, digest));
     },
     has: (digest) => isThere(join(folder, digest)),
-    async removeUnused(used) {
+    async removeUnused(used, sparedMs = 0) {
       const unused = (await readdir(folder)).filter((name) => !used.has(name));
-      for (const name of unused) await rm(join(folder, name), { force: true });
+      for (const name of unused) {
+        const path = join(folder, name);
+        if (sparedMs === 0 || (await ageMs(path)) > sparedMs) await rm(path, { force: true });
+      }
     },
   };
+}
+
+/** Never old for a file that is gone. */
+async function ageMs(path: string): Promise<number> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+  return Date.now() - mtimeMs;
 }
 
 function unsealed(file: Uint8Array, digest: string): Uint8Array {

@@ -1,33 +1,50 @@
 import type { Kysely } from 'kysely';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { type BatchRecord, type DatasetRecord, datasetRecord } from '../../shared/records/dataset.ts';
-import { appendBatch, emptyDataset, hasBatch, requireSchema } from '../../shared/records/dataset-batches.ts';
-import { schemaOf } from '../../shared/table/columns.ts';
-import { concatTables } from '../../shared/table/concat.ts';
-import { dataVersion, dataVersionBuilder } from '../../shared/table/data-version.ts';
-import type { Table } from '../../shared/table/table.ts';
+import { type DatasetRecord, datasetRecord } from '../../shared/records/dataset.ts';
+import {
+  changeDataset,
+  type ChangedDataset,
+  type DatasetChange,
+} from '../../workers/datasets/change-dataset.ts';
+import {
+  allChunks,
+  chunksOf,
+  findVersion,
+  rowsOfVersion,
+  type ReadChunk,
+} from '../../workers/datasets/rows-of-version.ts';
 import type { DatasetStore } from '../../workers/workspace.ts';
 import type { ChunkFolder } from './chunk-folder.ts';
 import type { WorkspaceDatabase } from './database.ts';
 import { storedRecord } from './stored-record.ts';
 import type { Tables } from './tables.ts';
 
-/** Each failed attempt is a load of somebody else that got in. */
+/** Each failed attempt is a change of somebody else that got in. */
 const MAX_ATTEMPTS = 50;
-
-type Appended = Awaited<ReturnType<DatasetStore['append']>>;
 
 /** Datasets as records in the database over chunks in a folder. */
 export function datasetStore(database: WorkspaceDatabase, chunks: ChunkFolder): DatasetStore {
   const { db, write } = database;
+  const read = chunkReader(chunks);
   return {
     list: () => listDatasets(db),
     get: (name) => getDataset(db, name),
-    append: (name, table, load, target) => append(database, chunks, { name, table, load, target }),
-    table: (version) => readTable(db, chunks, version),
+    async append(name, table, load, target) {
+      const made = await change(database, chunks, { kind: 'load', name, table, load, target });
+      return { dataset: made.dataset, dataVersion: made.dataVersion, added: made.changed };
+    },
+    loadMore: (name, step) => change(database, chunks, { kind: 'step', name, step }),
+    amend: (name, amendment) => change(database, chunks, { kind: 'amend', name, amendment }),
+    async table(version) {
+      const found = findVersion(await listDatasets(db), version);
+      if (found !== null) return rowsOfVersion(found, read);
+      throw new AppError('data-version-unknown', {
+        detail: `The rows of ${version} are not in this workspace.`,
+      });
+    },
     has: async (version) => {
       const found = findVersion(await listDatasets(db), version);
-      return found !== null && (await allThere(chunks, found));
+      return found !== null && (await allThere(chunks, chunksOf(found)));
     },
     setTarget: (name, target) =>
       write(async (transaction) => {
@@ -39,61 +56,46 @@ export function datasetStore(database: WorkspaceDatabase, chunks: ChunkFolder): 
     async delete(name) {
       await write((transaction) => transaction.deleteFrom('datasets').where('name', '=', name).execute());
       // Afterwards, so that a crash in between leaves rows without a record and never the reverse.
-      await write(async (transaction) => {
-        const left = await listDatasets(transaction);
-        await chunks.removeUnused(
-          new Set(left.flatMap(({ batches }) => batches.map(({ digest }) => digest))),
-        );
-      });
+      await write(async (transaction) => chunks.removeUnused(await namedChunks(transaction)));
     },
   };
 }
 
-interface Load {
-  readonly name: string;
-  readonly table: Table;
-  readonly load: Omit<BatchRecord, 'digest' | 'nRows'>;
-  readonly target: string | null;
+/**
+ * Removes rows that a killed load left behind. Young ones may belong to a load that is under way; should
+ * one be reused just then, the load finds it missing when it commits and writes it again.
+ */
+export async function removeOrphans({ write }: WorkspaceDatabase, chunks: ChunkFolder): Promise<void> {
+  await write(async (transaction) => chunks.removeUnused(await namedChunks(transaction), ORPHAN_MS));
+}
+
+const ORPHAN_MS = 60 * 60 * 1000;
+
+/** Everything in a record that could name a chunk, so that not even a record nobody can read loses its rows. */
+async function namedChunks(db: Kysely<Tables>): Promise<Set<string>> {
+  const rows = await db.selectFrom('datasets').select('record').execute();
+  return new Set(rows.flatMap(({ record }) => record.match(/[0-9a-f]{64}/g) ?? []));
 }
 
 /**
  * Digests and files are made before the transaction, since they take long; inside it the record must
  * still be the one they were made for, else all starts again on the newer one.
  */
-async function append(database: WorkspaceDatabase, chunks: ChunkFolder, load: Load): Promise<Appended> {
-  const { name, table, target } = load;
-  const batch: BatchRecord = { ...load.load, digest: dataVersion(table), nRows: table.nRows };
+async function change(
+  database: WorkspaceDatabase,
+  chunks: ChunkFolder,
+  wished: DatasetChange,
+): Promise<ChangedDataset> {
+  const store = { read: chunkReader(chunks), put: chunks.put };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const former = await getDataset(database.db, name);
-    const dataset = former ?? emptyDataset(name, schemaOf(table), target);
-    requireSchema(dataset, schemaOf(table));
-    if (hasBatch(dataset, batch.digest)) return unchanged(dataset);
-    const version = await nextVersion(chunks, dataset, table, batch.digest);
-    await chunks.write(batch.digest, table);
-    const next = appendBatch(dataset, schemaOf(table), batch, version);
-    if (await commit(database, chunks, former, next.dataset)) return { ...next, dataVersion: version };
+    const former = await getDataset(database.db, wished.name);
+    const made = await changeDataset(former, wished, store);
+    if (!made.changed || (await commit(database, chunks, former, made.dataset))) return made;
   }
   throw new AppError('storage-blocked', {
-    detail: `The dataset "${name}" was changed by others each time this load was about to be added.`,
-    remedy: 'Load the file again when the others are done.',
+    detail: `The dataset "${wished.name}" was changed by others each time this change was about to be stored.`,
+    remedy: 'Try again when the others are done.',
   });
-}
-
-function unchanged(dataset: DatasetRecord): Appended {
-  return { dataset, dataVersion: dataset.versions.at(-1)!.dataVersion, added: false };
-}
-
-async function nextVersion(
-  chunks: ChunkFolder,
-  dataset: DatasetRecord,
-  table: Table,
-  digest: string,
-): Promise<string> {
-  if (dataset.batches.length === 0) return digest;
-  const builder = dataVersionBuilder(dataset.schema);
-  for (const batch of dataset.batches) builder.append(await readChunk(chunks, batch.digest));
-  builder.append(table);
-  return builder.digestHex();
 }
 
 /** Whether the record could be replaced: nobody else changed it, and the new rows are still there. */
@@ -105,42 +107,23 @@ function commit(
 ): Promise<boolean> {
   return write(async (transaction) => {
     const current = await getDataset(transaction, next.name);
-    if (JSON.stringify(current) !== JSON.stringify(former) || !(await allThere(chunks, next.batches)))
+    if (JSON.stringify(current) !== JSON.stringify(former) || !(await allThere(chunks, allChunks(next))))
       return false;
     await putDataset(transaction, next);
     return true;
   });
 }
 
-async function readTable(db: Kysely<Tables>, chunks: ChunkFolder, version: string): Promise<Table> {
-  const batches = findVersion(await listDatasets(db), version);
-  if (batches === null) {
-    throw new AppError('data-version-unknown', {
-      detail: `The rows of ${version} are not in this workspace.`,
-    });
-  }
-  const tables: Table[] = [];
-  for (const { digest } of batches) tables.push(await readChunk(chunks, digest));
-  return concatTables(tables);
-}
+const chunkReader =
+  (chunks: ChunkFolder): ReadChunk =>
+  async (digest) => {
+    const table = await chunks.read(digest);
+    if (table !== null) return table;
+    throw new AppError('artifact-corrupt', { detail: `The stored rows ${digest} are missing.` });
+  };
 
-/** The batches that make up a data version, in whichever dataset has it. */
-function findVersion(datasets: readonly DatasetRecord[], dataVersion: string): BatchRecord[] | null {
-  for (const { versions, batches } of datasets) {
-    const found = versions.find((version) => version.dataVersion === dataVersion);
-    if (found !== undefined) return batches.slice(0, found.nBatches);
-  }
-  return null;
-}
-
-async function readChunk(chunks: ChunkFolder, digest: string): Promise<Table> {
-  const table = await chunks.read(digest);
-  if (table !== null) return table;
-  throw new AppError('artifact-corrupt', { detail: `The stored rows ${digest} are missing.` });
-}
-
-async function allThere(chunks: ChunkFolder, batches: readonly BatchRecord[]): Promise<boolean> {
-  for (const { digest } of batches) if (!(await chunks.has(digest))) return false;
+async function allThere(chunks: ChunkFolder, digests: readonly string[]): Promise<boolean> {
+  for (const digest of digests) if (!(await chunks.has(digest))) return false;
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { upcastDataset } from '../../shared/records/dataset-upcast.ts';
 import type { Tables } from './tables.ts';
 
 interface Migration {
@@ -11,7 +12,10 @@ interface Migration {
  * One set for every database: varchar ids, bigint numbers, double precision, JSON as text. A migration
  * that was released never changes; a later one mends it.
  */
-const migrations: readonly Migration[] = [{ name: '0001-first', up: createFirstTables }];
+const migrations: readonly Migration[] = [
+  { name: '0001-first', up: createFirstTables },
+  { name: '0002-dataset-history', up: upcastDatasets },
+];
 
 /**
  * Brings a database to the tables of this build. Call it within one write transaction.
@@ -41,6 +45,18 @@ async function createFirstTables(db: Kysely<Tables>): Promise<void> {
   await createLogTables(db);
   await createRecordTables(db);
   await createPredictions(db);
+}
+
+/** Records of datasets learn of sources and amendments; their rows stay as they are. */
+async function upcastDatasets(db: Kysely<Tables>): Promise<void> {
+  for (const { name, record } of await db.selectFrom('datasets').selectAll().execute()) {
+    const dataset = upcastDataset(JSON.parse(record));
+    await db
+      .updateTable('datasets')
+      .set({ record: JSON.stringify(dataset) })
+      .where('name', '=', name)
+      .execute();
+  }
 }
 
 async function createLogTables({ schema }: Kysely<Tables>): Promise<void> {

@@ -7,7 +7,7 @@ import type { Workspace } from '../../workers/workspace.ts';
 import { blobFolder } from './blob-folder.ts';
 import { chunkFolder } from './chunk-folder.ts';
 import { openDatabase, type WorkspaceDatabase } from './database.ts';
-import { datasetStore } from './datasets.ts';
+import { datasetStore, removeOrphans } from './datasets.ts';
 import { draftStore } from './drafts.ts';
 import { removeLeftovers } from './durable-file.ts';
 import { openLog, type SharedLog } from './log.ts';
@@ -49,6 +49,8 @@ export async function openWorkspace(
   const database = openDatabase(join(folder, 'treadle.db'));
   try {
     const { epoch, clientId } = await database.write(prepare);
+    const chunks = chunkFolder(chunkPath, temporary);
+    await removeOrphans(database, chunks);
     const blobs = blobFolder(blobPath, temporary);
     const log = openLog({ database, blobs, author: { clientId, actor }, epoch });
     const { push, pull, eventsAfter, head } = log;
@@ -60,7 +62,7 @@ export async function openWorkspace(
       pull,
       eventsAfter,
       head,
-      datasets: datasetStore(database, chunkFolder(chunkPath, temporary)),
+      datasets: datasetStore(database, chunks),
       drafts: draftStore(database),
       predictions: predictionStore(database),
       check: () => check(database, blobPath),

@@ -4,6 +4,7 @@ import type { Workspace } from '../../workers/workspace.ts';
 import { sampleRun } from '../registry/sample-records.ts';
 import { describeBlobs } from './blob-contract.ts';
 import { describeDatasets } from './dataset-contract.ts';
+import { describeHistory } from './dataset-history-contract.ts';
 import type { Ground } from './ground.ts';
 import { describeLog } from './log-contract.ts';
 
@@ -35,6 +36,7 @@ export function describeWorkspace(name: string, open: () => Promise<OpenedWorksp
     };
 
     describeDatasets(at);
+    describeHistory(at);
     describeBlobs(at);
     describeLog(at);
     describeDrafts(at);

@@ -5,6 +5,7 @@ import { createBrowserTasks } from '../../workers/browser/browser-tasks.ts';
 import { syncPage } from '../../workers/browser/page-sync.ts';
 import { isTraining, whileTraining } from '../../workers/browser/run-locks.ts';
 import { serverApi } from '../../workers/browser/server-api.ts';
+import { changeInput } from '../../workers/browser/storage-tasks.ts';
 import { syncedBlobs } from '../../workers/browser/synced-blobs.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../workers/browser/workspace.ts';
 import { settleInterruptedRuns } from '../../workers/lifecycle/train.ts';
@@ -21,7 +22,7 @@ import { followSync } from './sync-view.ts';
 export async function openHost(): Promise<PageHost> {
   const tasks = createBrowserTasks(DATABASE_NAME);
   const workspace = await openBrowserWorkspace({
-    append: ({ table, ...load }) => tasks.run('append-rows', { ...load, table: { table } }),
+    change: (change) => tasks.run('change-dataset', changeInput(change)),
   });
   const { origin } = window.location;
   const request: typeof fetch = (input, init) => fetch(input, init);

@@ -34,7 +34,7 @@ export async function requireDigest(bytes: Uint8Array, digest: string): Promise<
 }
 
 /** By the platform where it has it (secure contexts): about six times as fast. */
-async function digestOf(bytes: Uint8Array): Promise<string> {
+export async function digestOf(bytes: Uint8Array): Promise<string> {
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle;
   // Shared memory it refuses; a page that is not isolated does not even know the word.
   if (subtle === undefined || !(bytes.buffer instanceof ArrayBuffer)) return sha256Hex(bytes);

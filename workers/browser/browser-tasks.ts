@@ -15,7 +15,7 @@ export function createBrowserTasks(database: string): Runner<BrowserTaskMap> {
     );
   return createRemoteRunner<BrowserTaskMap>(spawn, {
     ...lanes,
-    'append-rows': 'data',
+    'change-dataset': 'data',
     'probe-backends': 'training',
   });
 }

@@ -4,6 +4,7 @@ import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import type { Event, Mutation } from '../../shared/records/mutation.ts';
 import type { PredictionRecord } from '../../shared/records/prediction.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
+import { upcastDataset } from '../../shared/records/dataset-upcast.ts';
 import { storageError } from './storage-error.ts';
 
 export interface StoredBytes {
@@ -38,7 +39,7 @@ export type BrowserDatabase = Dexie & Tables;
 export type DatabaseFactory = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 
 /** Of the database's form; raise it with an upgrade when a table or an index changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Tabs close an old database when they are asked to; one that is frozen does not hear it. */
 const BLOCKED_GRACE_MS = 3000;
@@ -55,7 +56,7 @@ export async function openDatabase(name: string, factory: DatabaseFactory = {}):
     // Chunks are large and read once.
     cache: 'disabled',
   }) as BrowserDatabase;
-  db.version(VERSION).stores({
+  db.version(1).stores({
     meta: 'key',
     datasets: 'name',
     chunks: 'digest',
@@ -64,6 +65,11 @@ export async function openDatabase(name: string, factory: DatabaseFactory = {}):
     predictions: '++, at',
     events: 'seq',
     outbox: 'mid, uid',
+  });
+  // Records of datasets learnt of sources and amendments; their rows stay as they are.
+  db.version(VERSION).upgrade(async (upgrade) => {
+    const datasets = upgrade.table('datasets');
+    for (const record of await datasets.toArray()) await datasets.put(upcastDataset(record));
   });
   // A newer page wants to upgrade: let it, and say so at the next use here. Dexie by itself would open
   // what it cannot know and go on.

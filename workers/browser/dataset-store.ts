@@ -1,27 +1,34 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { ChangedDataset, DatasetChange } from '../datasets/change-dataset.ts';
+import { allChunks, chunksOf, findVersion } from '../datasets/rows-of-version.ts';
 import type { DatasetStore } from '../workspace.ts';
-import type { Appended, Load } from './append-rows.ts';
 import type { BrowserDatabase } from './database.ts';
-import { findVersion, readRows } from './dataset-rows.ts';
+import { readRows } from './dataset-rows.ts';
 import { stored } from './storage-error.ts';
 
 export interface DatasetParts {
   readonly db: BrowserDatabase;
-  /** Stores a load; in a page it runs in a worker, since it hashes every cell. */
-  readonly append: (load: Load) => Promise<Appended>;
+  /** Changes a dataset; in a page it runs in a worker, since it hashes every cell. */
+  readonly change: (change: DatasetChange) => Promise<ChangedDataset>;
   readonly changed: () => void;
 }
 
 /** Datasets as records over chunks, both in IndexedDB. */
-export function datasetStore({ db, append, changed }: DatasetParts): DatasetStore {
+export function datasetStore({ db, change, changed }: DatasetParts): DatasetStore {
+  const make = async (wished: DatasetChange): Promise<ChangedDataset> => {
+    const made = await stored(() => change(wished));
+    if (made.changed) changed();
+    return made;
+  };
   return {
     list: () => stored(() => db.datasets.orderBy('name').toArray()),
     get: (name) => stored(async () => (await db.datasets.get(name)) ?? null),
     async append(name, table, load, target) {
-      const appended = await stored(() => append({ name, table, load, target }));
-      if (appended.added) changed();
-      return appended;
+      const made = await make({ kind: 'load', name, table, load, target });
+      return { dataset: made.dataset, dataVersion: made.dataVersion, added: made.changed };
     },
+    loadMore: (name, step) => make({ kind: 'step', name, step }),
+    amend: (name, amendment) => make({ kind: 'amend', name, amendment }),
     table: (dataVersion) => stored(() => readRows(db, dataVersion)),
     has: (dataVersion) => stored(() => hasRows(db, dataVersion)),
     async setTarget(name, target) {
@@ -36,9 +43,9 @@ export function datasetStore({ db, append, changed }: DatasetParts): DatasetStor
 }
 
 async function hasRows(db: BrowserDatabase, dataVersion: string): Promise<boolean> {
-  const batches = findVersion(await db.datasets.toArray(), dataVersion);
-  if (batches === null) return false;
-  const digests = [...new Set(batches.map(({ digest }) => digest))];
+  const found = findVersion(await db.datasets.toArray(), dataVersion);
+  if (found === null) return false;
+  const digests = chunksOf(found);
   return (await db.chunks.where('digest').anyOf(digests).count()) === digests.length;
 }
 
@@ -54,7 +61,7 @@ function remove(db: BrowserDatabase, name: string): Promise<void> {
   return db.transaction('rw', db.datasets, db.chunks, async () => {
     await db.datasets.delete(name);
     const left = await db.datasets.toArray();
-    const used = new Set(left.flatMap(({ batches }) => batches.map(({ digest }) => digest)));
+    const used = new Set(left.flatMap(allChunks));
     const unused = (await db.chunks.toCollection().primaryKeys()).filter((digest) => !used.has(digest));
     await db.chunks.bulkDelete(unused);
   });

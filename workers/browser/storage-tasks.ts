@@ -1,25 +1,41 @@
+import { type ChangedDataset, type DatasetChange } from '../datasets/change-dataset.ts';
 import type { Task, TableRef } from '../tasks/task.ts';
 import type { TaskMap } from '../tasks/tasks.ts';
-import { appendRows, type Appended, type Load } from './append-rows.ts';
+import { changeStored } from './change-stored.ts';
 import type { BrowserDatabase } from './database.ts';
 import type { BackendReport } from './probe-backends.ts';
 import { stored } from './storage-error.ts';
 
+type Load = Extract<DatasetChange, { kind: 'load' }>;
+
+/** A change with the table apart, so that it can travel in shared memory. */
+export type ChangeInput =
+  | { readonly change: Omit<Load, 'table'>; readonly rows: TableRef }
+  | { readonly change: Exclude<DatasetChange, Load>; readonly rows: null };
+
 /** What a page's task worker does beside the tasks of every host. */
 export interface BrowserTaskMap extends TaskMap {
-  /** Hashes, encodes and stores a load; the page goes on meanwhile. */
-  'append-rows': { input: Omit<Load, 'table'> & { table: TableRef }; output: Appended };
+  /** Hashes, encodes and stores what becomes of a dataset; the page goes on meanwhile. */
+  'change-dataset': { input: ChangeInput; output: ChangedDataset };
   /** In the worker that trains, so that trainings need not probe again. */
   'probe-backends': { input: object; output: BackendReport };
 }
 
-export function appendRowsTask(
+/** What a page sends to its worker for a change. */
+export function changeInput(change: DatasetChange): ChangeInput {
+  if (change.kind !== 'load') return { change, rows: null };
+  const { table, ...rest } = change;
+  return { change: rest, rows: { table } };
+}
+
+export function changeDatasetTask(
   database: () => Promise<BrowserDatabase>,
-): Task<BrowserTaskMap['append-rows']['input'], Appended> {
+): Task<ChangeInput, ChangedDataset> {
   return {
-    async run({ table, ...load }, context) {
+    async run({ change, rows }, context) {
       const db = await database();
-      return stored(async () => appendRows(db, { ...load, table: await context.table(table) }));
+      const whole: DatasetChange = rows === null ? change : { ...change, table: await context.table(rows) };
+      return stored(() => changeStored(db, whole));
     },
   };
 }

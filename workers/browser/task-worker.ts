@@ -5,7 +5,7 @@ import { createTrainer } from '../pool/trainer.ts';
 import { tasks } from '../tasks/registry.ts';
 import { serveTasks } from '../tasks/task-host.ts';
 import { probeBackendsTask } from './probe-backends.ts';
-import { appendRowsTask, type BrowserTaskMap } from './storage-tasks.ts';
+import { changeDatasetTask, type BrowserTaskMap } from './storage-tasks.ts';
 import { webWorkerHandle } from './web-worker.ts';
 import { workerStore } from './worker-store.ts';
 
@@ -21,7 +21,7 @@ function startPeer() {
 }
 
 serveTasks<BrowserTaskMap>(
-  { ...tasks, 'append-rows': appendRowsTask(store.database), 'probe-backends': probeBackendsTask },
+  { ...tasks, 'change-dataset': changeDatasetTask(store.database), 'probe-backends': probeBackendsTask },
   {
     ...store,
     trainer: (request, signal) => createTrainer({ ...request, signal, cores, peers, openTensorflow }),

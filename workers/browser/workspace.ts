@@ -1,10 +1,11 @@
 import { v7 } from 'uuid';
+import type { ChangedDataset, DatasetChange } from '../datasets/change-dataset.ts';
 import type { Workspace } from '../workspace.ts';
-import { appendRows, type Appended, type Load } from './append-rows.ts';
 import { blobStore } from './blob-store.ts';
 import { browserLog, type BrowserLog } from './browser-log.ts';
+import { changeStored } from './change-stored.ts';
 import { type BrowserDatabase, type DatabaseFactory, openDatabase } from './database.ts';
-import { datasetStore } from './dataset-store.ts';
+import { datasetStore, type DatasetParts } from './dataset-store.ts';
 import { openPoke } from './poke.ts';
 import { draftStore, predictionStore } from './record-stores.ts';
 
@@ -17,8 +18,8 @@ export interface BrowserWorkspace extends Workspace {
 export interface BrowserWorkspaceOptions {
   readonly name?: string;
   readonly factory?: DatabaseFactory;
-  /** Stores a load off this thread; in this thread when left out. */
-  readonly append?: (load: Load) => Promise<Appended>;
+  /** Changes a dataset off this thread; in this thread when left out. */
+  readonly change?: (change: DatasetChange) => Promise<ChangedDataset>;
   readonly now?: () => Date;
   /** UUIDv7. */
   readonly newId?: () => string;
@@ -35,10 +36,10 @@ export async function openBrowserWorkspace(options: BrowserWorkspaceOptions = {}
   const { name = DATABASE_NAME, factory, now = () => new Date(), newId = v7 } = options;
   const db = await openDatabase(name, factory);
   const poke = openPoke(name);
-  const { append = (load) => appendRows(db, load) } = options;
+  const { change = (wished) => changeStored(db, wished) } = options;
   return {
     db,
-    datasets: datasetStore({ db, append: persistent(append), changed: poke.send }),
+    datasets: datasetStore({ db, change: persistent(change), changed: poke.send }),
     blobs: blobStore(db),
     log: browserLog({ db, poke, now, newId }),
     drafts: draftStore(db),
@@ -51,15 +52,15 @@ export async function openBrowserWorkspace(options: BrowserWorkspaceOptions = {}
 }
 
 /** Rows are worth keeping: asks the browser not to clear them when space runs short. */
-function persistent(append: (load: Load) => Promise<Appended>): (load: Load) => Promise<Appended> {
+function persistent(change: DatasetParts['change']): DatasetParts['change'] {
   let asked = false;
-  return async (load) => {
-    const appended = await append(load);
-    if (!asked && appended.added) {
+  return async (wished) => {
+    const made = await change(wished);
+    if (!asked && made.changed) {
       asked = true;
       // Not awaited: some browsers ask the person, who may take any time to answer.
       void globalThis.navigator?.storage?.persist?.();
     }
-    return appended;
+    return made;
   };
 }

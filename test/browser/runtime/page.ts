@@ -4,6 +4,7 @@ import { churn } from '../../../shared/samples/churn.ts';
 import type { Table } from '../../../shared/table/table.ts';
 import { createBrowserTasks } from '../../../workers/browser/browser-tasks.ts';
 import { interruptedRuns, isTraining, whileTraining } from '../../../workers/browser/run-locks.ts';
+import { changeInput } from '../../../workers/browser/storage-tasks.ts';
 import { webWorkerHandle } from '../../../workers/browser/web-worker.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../../workers/browser/workspace.ts';
 import { createRemoteRunner } from '../../../workers/tasks/remote-runner.ts';
@@ -15,7 +16,7 @@ import { recipeFor, table } from './training.ts';
 
 const tasks = createBrowserTasks(DATABASE_NAME);
 const opening = openBrowserWorkspace({
-  append: ({ table: rows, ...load }) => tasks.run('append-rows', { ...load, table: { table: rows } }),
+  change: (change) => tasks.run('change-dataset', changeInput(change)),
 });
 const fixtures = createRemoteRunner<FixtureTaskMap>(
   () => webWorkerHandle(new Worker(new URL('./fixture-worker.ts', import.meta.url), { type: 'module' })),

@@ -1,4 +1,4 @@
-import { readdir, mkdir, rm, writeFile, utimes } from 'node:fs/promises';
+import { readdir, mkdir, rename, rm, writeFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import Database from 'libsql';
@@ -7,6 +7,8 @@ import { openDatabase } from '../../../sync-server/store/database.ts';
 import { migrate } from '../../../sync-server/store/migrations.ts';
 import { openWorkspace } from '../../../sync-server/store/workspace.ts';
 import { GENESIS } from '../../../shared/sync/hash.ts';
+import { dataVersion as dataVersionOf } from '../../../shared/table/data-version.ts';
+import { inFirstForm } from '../../contracts/first-form.ts';
 import { sampleTable } from '../../contracts/sample-table.ts';
 import { sampleVersion } from '../../registry/sample-records.ts';
 import { mutation, typed } from '../../sync/sample-log.ts';
@@ -17,6 +19,14 @@ beforeEach(async () => {
   opened = await openFolder();
 });
 afterEach(() => opened.remove());
+
+const wholeLoad = {
+  batchId: 'b',
+  source: { name: 'x', sizeBytes: 1, digest: '' },
+  percent: 100,
+  at: '',
+  rejectedRows: 0,
+};
 
 const code = (code: string) => expect.objectContaining({ code });
 const model = (name: string) => ({ model: name, modelUuid: name, description: '', tags: [] });
@@ -135,19 +145,48 @@ describe('a folder', () => {
 
   test('whose rows were damaged says artifact-corrupt, never other rows', async () => {
     const { workspace, folder } = opened;
-    const load = {
-      batchId: 'b',
-      source: { name: 'x', sizeBytes: 1, digest: '' },
-      percent: 100,
-      at: '',
-      rejectedRows: 0,
-    };
-    const { dataVersion } = await workspace.datasets.append('d', sampleTable(10), load, null);
-    await damage(join(folder, 'chunks', dataVersion));
+    const { dataVersion, dataset } = await workspace.datasets.append('d', sampleTable(10), wholeLoad, null);
+    const chunk = join(folder, 'chunks', dataset.sources[0]!.chunks[0]!.digest);
+    await damage(chunk);
     await expect(workspace.datasets.table(dataVersion)).rejects.toThrow(code('artifact-corrupt'));
-    await rm(join(folder, 'chunks', dataVersion));
+    await rm(chunk);
     await expect(workspace.datasets.table(dataVersion)).rejects.toThrow(code('artifact-corrupt'));
     expect(await workspace.datasets.has(dataVersion)).toBe(false);
+  });
+
+  test('is rid of rows that a killed load left behind, and keeps those of a load under way', async () => {
+    const { folder } = opened;
+    const [dead, young] = ['d', 'e'].map((digit) => digit.repeat(64)) as [string, string];
+    const chunk = (name: string) => join(folder, 'chunks', name);
+    for (const name of [dead, young]) await writeFile(chunk(name), 'rows');
+    const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(chunk(dead), twoHoursAgo, twoHoursAgo);
+    const kept = await opened.workspace.datasets.append('d', sampleTable(10), wholeLoad, null);
+    const { digest } = kept.dataset.sources[0]!.chunks[0]!;
+    await utimes(chunk(digest), twoHoursAgo, twoHoursAgo);
+    await opened.reopen();
+    expect((await readdir(join(folder, 'chunks'))).toSorted()).toEqual([digest, young].toSorted());
+  });
+
+  test('of the first form keeps its datasets, rows and versions', async () => {
+    const { folder, workspace } = opened;
+    const { dataset, dataVersion } = await workspace.datasets.append('d', sampleTable(10), wholeLoad, 'Plan');
+    await workspace.close();
+    const [chunk] = await readdir(join(folder, 'chunks'));
+    await rename(join(folder, 'chunks', chunk!), join(folder, 'chunks', dataVersion));
+    const database = new Database(join(folder, 'treadle.db'));
+    database.prepare('update datasets set record = ?').run(JSON.stringify(inFirstForm(dataset)));
+    database.exec(`delete from migrations where name = '0002-dataset-history'`);
+    database.close();
+    const again = await opened.reopen();
+    expect(await again.datasets.table(dataVersion)).toEqual(sampleTable(10));
+    expect(await again.datasets.get('d')).toMatchObject({
+      v: 2,
+      target: 'Plan',
+      versions: [{ dataVersion }],
+    });
+    const more = await again.datasets.append('d', sampleTable(4, 10), wholeLoad, null);
+    expect(more.dataVersion).toBe(dataVersionOf(sampleTable(14)));
   });
 
   test('is rid of the drafts of killed writers, and keeps those of living ones', async () => {
