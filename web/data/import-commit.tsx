@@ -44,6 +44,7 @@ export function ImportCommit({ source, appendTo, plan, busy, onLoad }: ImportCom
             value={target}
             onChange={setChosen}
             searchable
+            limit={100}
             clearable
             placeholder="None yet"
             miw={220}

@@ -1,4 +1,4 @@
-import { Group, Select, Switch, Table, Text } from '@mantine/core';
+import { Group, NativeSelect, Switch, Table, Text } from '@mantine/core';
 import type { ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
 import type { ColumnType } from '../../shared/table/table.ts';
 import { formatCount, formatPlural } from '../shell/format.ts';
@@ -11,7 +11,7 @@ interface PlannedColumnsProps {
 }
 
 /** More than this would make the page slow; the rest keeps what was found. */
-const MOST_SHOWN = 300;
+const MOST_SHOWN = 100;
 
 export function PlannedColumns({ plan, onEdit }: PlannedColumnsProps) {
   const { columns } = plan;
@@ -60,14 +60,13 @@ function ColumnRow({ column, onEdit }: ColumnRowProps) {
         )}
       </Table.Th>
       <Table.Td>
-        <Select
+        <NativeSelect
           size="xs"
           aria-label={`Type of ${name}`}
           data={typeOptions}
           value={type}
           leftSection={<TypeIcon type={type} />}
-          onChange={(next) => next !== null && onEdit({ type: next as ColumnType })}
-          allowDeselect={false}
+          onChange={(event) => onEdit({ type: event.currentTarget.value as ColumnType })}
         />
       </Table.Td>
       <Table.Td ta="right">{formatCount(distinct)}</Table.Td>

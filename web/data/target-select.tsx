@@ -28,6 +28,7 @@ export function TargetSelect({ dataset }: { dataset: DatasetRecord }) {
         value={target}
         onChange={(next) => void change(next).catch(notifyError)}
         searchable
+        limit={100}
         clearable
         placeholder="None yet"
       />

@@ -1,15 +1,19 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { DatasetRecord } from '../../shared/records/dataset.ts';
+import type { ValidationReport } from '../../shared/validation/report.ts';
+import { useReport } from '../data/use-report.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatPlural } from '../shell/format.ts';
 import { useHost } from '../shell/host-context.tsx';
-import { useStore } from '../shell/store.ts';
+import { useSelected } from '../shell/store.ts';
 import { EstimatorPicker } from './estimator-picker.tsx';
 import { FeaturePanel } from './feature-panel.tsx';
+import { PreparationPanel } from './preparation-panel.tsx';
 import { RunSettings } from './run-settings.tsx';
 import { startTraining, training } from './training.ts';
-import { useNewRun } from './use-new-run.ts';
+import { useNewRun, type RunData } from './use-new-run.ts';
 
 interface NewRunFormProps {
   readonly dataset: DatasetRecord;
@@ -18,10 +22,23 @@ interface NewRunFormProps {
 }
 
 /** What to learn, from what, and how; the recipes are made from this and checked before anything trains. */
-export function NewRunForm({ dataset, dataVersion, experiment }: NewRunFormProps) {
+export function NewRunForm(props: NewRunFormProps) {
+  const { answer: report, error } = useReport(props);
+  const data = useMemo(() => runData(props.dataset, report), [props.dataset, report]);
+  // The form's first guess needs to know how many values the target has.
+  if (report === undefined && error === null) return <Skeleton height={320} />;
+  return <Form {...props} data={data} />;
+}
+
+function runData({ schema, target }: DatasetRecord, report: ValidationReport | undefined): RunData {
+  const distinct = new Map(report?.columns.map((column) => [column.name, column.distinct]));
+  return { schema, target, distinct };
+}
+
+function Form({ dataset, dataVersion, experiment, data }: NewRunFormProps & { readonly data: RunData }) {
   const host = useHost();
-  const busy = useStore(training)?.running === true;
-  const form = useNewRun(dataset, experiment);
+  const busy = useSelected(training, (current) => current?.running === true);
+  const form = useNewRun(data, experiment);
   const { wish, models, error } = form;
   const start = (): void => {
     if (models === null) return;
@@ -41,6 +58,7 @@ export function NewRunForm({ dataset, dataVersion, experiment }: NewRunFormProps
         <>
           <EstimatorPicker form={form} />
           <FeaturePanel form={form} dataset={dataset} />
+          <PreparationPanel form={form} />
           {error !== null && <ErrorPanel error={error} />}
           <Group>
             <Button

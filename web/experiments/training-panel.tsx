@@ -1,5 +1,7 @@
 import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { useThrottledValue } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { metricOf, rankingMetric } from '../../workers/lifecycle/leaderboard.ts';
 import { LineChart } from '../charts/line-chart.tsx';
 import { percentOf } from '../shell/activity.ts';
@@ -80,7 +82,9 @@ function TrainingRow({ item }: { item: TrainingItem }) {
         <Outcome item={item} />
       </Group>
       {item.status === 'running' && <RunningBar item={item} />}
-      {item.status === 'running' && item.history.length > 2 && <LiveCurve item={item} />}
+      {item.status === 'running' && item.history.length > 2 && (
+        <LiveCurve title={item.title} history={item.history} />
+      )}
       {item.error !== null && <ErrorPanel error={item.error} />}
     </Stack>
   );
@@ -128,21 +132,25 @@ function RunningBar({ item }: { item: TrainingItem }) {
   );
 }
 
-function LiveCurve({ item }: { item: TrainingItem }) {
-  const keys = [...new Set(item.history.map((point) => point.key))];
+/** A redraw costs some 20 ms: twice a second is enough to watch a curve. */
+const REDRAW_MS = 500;
+
+interface LiveCurveProps {
+  readonly title: string;
+  readonly history: TrainingItem['history'];
+}
+
+function LiveCurve({ title, history }: LiveCurveProps) {
+  return <HistoryChart title={title} history={useThrottledValue(history, REDRAW_MS)} />;
+}
+
+const HistoryChart = memo(function HistoryChart({ title, history }: LiveCurveProps) {
+  const keys = [...new Set(history.map((point) => point.key))];
   const series = keys.map((key) => ({
     name: key,
-    points: item.history
-      .filter((point) => point.key === key)
-      .map(({ step, value }) => [step, value] as const),
+    points: history.filter((point) => point.key === key).map(({ step, value }) => [step, value] as const),
   }));
   return (
-    <LineChart
-      label={`${item.title} while it trains`}
-      xName="step"
-      yName="value"
-      series={series}
-      height={200}
-    />
+    <LineChart label={`${title} while it trains`} xName="step" yName="value" series={series} height={200} />
   );
-}
+});

@@ -6,6 +6,7 @@ import type { Host } from '../../workers/lifecycle/host.ts';
 import { trainRun } from '../../workers/lifecycle/train.ts';
 import { runActivity } from '../shell/activity.ts';
 import { preferences } from '../shell/preferences.ts';
+import { steady } from '../shell/steady.ts';
 import { createStore } from '../shell/store.ts';
 
 export interface TrainingItem {
@@ -78,10 +79,10 @@ async function trainItem(
         },
         {
           signal: AbortSignal.any([all, options.signal]),
-          onProgress(progress) {
+          onProgress: steady((progress) => {
             options.onProgress?.(progress);
             note(index, progress);
-          },
+          }),
         },
       ),
     );

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Progress } from '../../shared/estimators/estimator.ts';
 import type { RunOptions } from '../../workers/tasks/task.ts';
+import { steady } from './steady.ts';
 import { createStore } from './store.ts';
 
 /** Work under way in this tab. It lives outside the pages, so that going elsewhere does not stop it. */
@@ -31,7 +32,7 @@ export async function runActivity<T>(
   const entry: Activity = { ...about, id, startedAt: performance.now(), progress: null, cancel };
   activities.update((list) => [...list, entry]);
   try {
-    return await work({ signal: controller.signal, onProgress: (progress) => report(id, progress) });
+    return await work({ signal: controller.signal, onProgress: steady((progress) => report(id, progress)) });
   } catch (thrown) {
     throw AppError.from(thrown);
   } finally {

@@ -27,6 +27,11 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
+/** Follows a part of a value: rendered again only when that part changes, e.g. a flag beside a progress. */
+export function useSelected<T, Part>(store: Store<T>, select: (value: T) => Part): Part {
+  return useSyncExternalStore(store.subscribe, () => select(store.get()));
+}
+
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
