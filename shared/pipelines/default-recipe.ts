@@ -2,6 +2,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { Task } from '../estimators/estimator.ts';
 import { estimatorByName } from '../estimators/registry.ts';
 import type { ParamValue, Recipe, RecipeColumn } from '../records/recipe.ts';
+import { preparationSteps } from './preparation-choices.ts';
 import type { SchemaColumn } from '../records/dataset.ts';
 
 export interface RecipeWish {
@@ -14,11 +15,10 @@ export interface RecipeWish {
   readonly estimator: string;
   readonly params?: Readonly<Record<string, ParamValue>>;
   readonly seed: number;
+  /** By `preparationChoices`; only what differs from the defaults. */
+  readonly preparation?: Readonly<Record<string, ParamValue>>;
   readonly test?: number;
 }
-
-/** Trees need no scaling; linear models and networks do. */
-const UNSCALED = new Set(['random-forest', 'decision-tree', 'gradient-boosting']);
 
 /**
  * The recipe a careful analyst would start from: duplicates dropped, identifiers and free text left
@@ -55,8 +55,7 @@ export function defaultRecipe(wish: RecipeWish): Recipe {
     task,
     target: wish.target,
     columns,
-    clean: [{ step: 'drop-duplicates' }],
-    prepare: defaultPrepare(columns, !UNSCALED.has(estimator.name)),
+    ...preparationSteps(columns, estimator.name, wish.preparation),
     split: { test: wish.test ?? 0.2, stratify: task === 'classification' },
     estimator: { name: estimator.name, params: { ...wish.params } },
     seed: wish.seed,
@@ -75,19 +74,4 @@ export function guessTask(target: SchemaColumn, distinct: number): Task {
 function roleOf(column: SchemaColumn, target: string): RecipeColumn['role'] {
   if (column.name === target) return 'target';
   return column.type === 'identifier' || column.type === 'text' ? 'ignore' : 'feature';
-}
-
-function defaultPrepare(columns: readonly RecipeColumn[], scaled: boolean): Recipe['prepare'] {
-  const features = columns.filter((column) => column.role === 'feature');
-  const has = (type: RecipeColumn['type']): boolean => features.some((column) => column.type === type);
-  const steps: Recipe['prepare'] = [];
-  if (has('datetime'))
-    steps.push({ step: 'datetime', parts: ['year', 'month', 'weekday', 'hour', 'elapsed-days'] });
-  if (has('numeric') || has('datetime'))
-    steps.push({ step: 'outliers', method: 'iqr', action: 'clip', factor: 3 });
-  steps.push({ step: 'impute', numeric: 'median', categorical: 'most-frequent' });
-  if (has('categorical') || has('boolean'))
-    steps.push({ step: 'encode', method: 'one-hot', unknown: 'ignore', maxLevels: 50 });
-  if (scaled) steps.push({ step: 'scale', method: 'standard' });
-  return steps;
 }

@@ -4,9 +4,17 @@ import type { Task } from '../../shared/estimators/estimator.ts';
 import { estimatorByName } from '../../shared/estimators/registry.ts';
 import { defaultRecipe } from '../../shared/pipelines/default-recipe.ts';
 import { parseRecipe } from '../../shared/pipelines/recipe-check.ts';
-import type { DatasetRecord } from '../../shared/records/dataset.ts';
+import type { SchemaColumn } from '../../shared/records/dataset.ts';
 import type { ParamValue, Recipe } from '../../shared/records/recipe.ts';
 import { preferences } from '../shell/preferences.ts';
+
+/** What a run can be made from. */
+export interface RunData {
+  readonly schema: readonly SchemaColumn[];
+  readonly target: string | null;
+  /** Distinct values by column: a numeric target with few of them means classes. */
+  readonly distinct: ReadonlyMap<string, number>;
+}
 
 /** What the person wants, before it is a recipe. */
 export interface RunWish {
@@ -20,6 +28,8 @@ export interface RunWish {
   readonly params: ReadonlyMap<string, Readonly<Record<string, ParamValue>>>;
   /** Columns taken out or in against the default recipe. */
   readonly roles: ReadonlyMap<string, 'feature' | 'ignore'>;
+  /** Only what differs from the defaults of `preparationChoices`. */
+  readonly preparation: Readonly<Record<string, ParamValue>>;
   readonly test: number;
   readonly seed: number;
 }
@@ -28,6 +38,7 @@ export interface NewRun {
   readonly wish: RunWish;
   edit(change: Partial<RunWish>): void;
   setParam(estimator: string, name: string, value: ParamValue | undefined): void;
+  setPreparation(name: string, value: ParamValue | undefined): void;
   /** The task that the recipes have; null without a target. */
   readonly task: Task | null;
   /** One recipe an estimator; null while something is wrong. */
@@ -41,26 +52,33 @@ const usualThree: Record<Task, readonly string[]> = {
   regression: ['linear-regression', 'random-forest', 'gradient-boosting'],
 };
 
-export function useNewRun(dataset: DatasetRecord, experiment: string): NewRun {
-  const [wish, setWish] = useState<RunWish>(() => firstWish(dataset, experiment));
-  const made = useMemo(() => recipesOf(dataset, wish), [dataset, wish]);
-  const edit = (change: Partial<RunWish>): void =>
-    setWish((old) => settle(dataset, old, { ...old, ...change }));
+export function useNewRun(data: RunData, experiment: string): NewRun {
+  const [wish, setWish] = useState<RunWish>(() => firstWish(data, experiment));
+  const made = useMemo(() => recipesOf(data, wish), [data, wish]);
+  const edit = (change: Partial<RunWish>): void => setWish((old) => settle(data, old, { ...old, ...change }));
   return {
     wish,
     edit,
     setParam(estimator, name, value) {
-      const { [name]: _old, ...others } = wish.params.get(estimator) ?? {};
-      const next = value === undefined ? others : { ...others, [name]: value };
+      const next = changedBy(wish.params.get(estimator) ?? {}, name, value);
       edit({ params: new Map(wish.params).set(estimator, next) });
     },
-    task: taskOf(dataset, wish),
+    setPreparation: (name, value) => edit({ preparation: changedBy(wish.preparation, name, value) }),
+    task: taskOf(data, wish),
     ...made,
   };
 }
 
-function firstWish(dataset: DatasetRecord, experiment: string): RunWish {
-  const { target } = dataset;
+type Changes = Readonly<Record<string, ParamValue>>;
+
+/** undefined takes a change back. */
+function changedBy(changes: Changes, name: string, value: ParamValue | undefined): Changes {
+  const { [name]: _old, ...others } = changes;
+  return value === undefined ? others : { ...others, [name]: value };
+}
+
+function firstWish(data: RunData, experiment: string): RunWish {
+  const { target } = data;
   const empty = {
     experiment,
     name: '',
@@ -69,29 +87,30 @@ function firstWish(dataset: DatasetRecord, experiment: string): RunWish {
     estimators: [],
     params: new Map(),
     roles: new Map(),
+    preparation: {},
   };
   const wish: RunWish = { ...empty, test: 0.2, seed: preferences.get().seed };
-  return { ...wish, estimators: usualThree[taskOf(dataset, wish) ?? 'classification'] };
+  return { ...wish, estimators: usualThree[taskOf(data, wish) ?? 'classification'] };
 }
 
 /** Another task has other estimators: those that cannot do it give way to the usual ones. */
-function settle(dataset: DatasetRecord, old: RunWish, next: RunWish): RunWish {
-  const task = taskOf(dataset, next);
-  if (task === null || task === taskOf(dataset, old)) return next;
+function settle(data: RunData, old: RunWish, next: RunWish): RunWish {
+  const task = taskOf(data, next);
+  if (task === null || task === taskOf(data, old)) return next;
   return { ...next, estimators: usualThree[task] };
 }
 
-function taskOf(dataset: DatasetRecord, { target, task }: RunWish): Task | null {
+function taskOf(data: RunData, { target, task }: RunWish): Task | null {
   if (target === null) return null;
-  return task ?? baseRecipe(dataset, { target, task, estimator: 'random-forest' }).task;
+  return task ?? baseRecipe(data, { target, task: null, preparation: {}, estimator: 'random-forest' }).task;
 }
 
-function recipesOf(dataset: DatasetRecord, wish: RunWish): Pick<NewRun, 'models' | 'error'> {
+function recipesOf(data: RunData, wish: RunWish): Pick<NewRun, 'models' | 'error'> {
   if (wish.target === null) return { models: null, error: null };
   try {
     const models = wish.estimators.map((name) => ({
       title: estimatorByName(name).title,
-      recipe: recipeOf(dataset, wish, name),
+      recipe: recipeOf(data, wish, name),
     }));
     return { models, error: null };
   } catch (thrown) {
@@ -100,8 +119,8 @@ function recipesOf(dataset: DatasetRecord, wish: RunWish): Pick<NewRun, 'models'
 }
 
 /** @throws AppError `recipe-invalid`, `param-invalid`, `features-missing`. */
-function recipeOf(dataset: DatasetRecord, wish: RunWish, estimator: string): Recipe {
-  const recipe = baseRecipe(dataset, { target: wish.target!, task: wish.task, estimator });
+function recipeOf(data: RunData, wish: RunWish, estimator: string): Recipe {
+  const recipe = baseRecipe(data, { ...wish, target: wish.target!, estimator });
   const columns = recipe.columns.map((column) => {
     const role = wish.roles.get(column.name);
     return role === undefined || column.role === 'target' ? column : { ...column, role };
@@ -119,15 +138,17 @@ function recipeOf(dataset: DatasetRecord, wish: RunWish, estimator: string): Rec
 }
 
 function baseRecipe(
-  dataset: DatasetRecord,
-  wish: { target: string; task: Task | null; estimator: string },
+  data: RunData,
+  wish: Pick<RunWish, 'task' | 'preparation'> & { target: string; estimator: string },
 ): Recipe {
-  const { target, task, estimator } = wish;
+  const { target, task, estimator, preparation } = wish;
   return defaultRecipe({
-    schema: dataset.schema,
+    schema: data.schema,
     target,
     estimator,
     seed: 0,
+    distinct: data.distinct.get(target) ?? Infinity,
+    preparation,
     ...(task === null ? {} : { task }),
   });
 }
