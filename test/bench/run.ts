@@ -6,8 +6,9 @@ import type { Bench, BenchRow } from './bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
 import { page } from './page.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
+import { trees } from './trees.bench.ts';
 
-const benches: readonly Bench[] = [telcoAuc, httpPredict, page];
+const benches: readonly Bench[] = [telcoAuc, trees, httpPredict, page];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
