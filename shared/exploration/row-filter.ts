@@ -1,0 +1,24 @@
+export const FILTER_OPERATORS = [
+  'contains',
+  'is',
+  'is-not',
+  'at-least',
+  'at-most',
+  'missing',
+  'present',
+] as const;
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+export interface RowFilter {
+  readonly column: string;
+  readonly operator: FilterOperator;
+  /** What is compared with; not read by `missing` and `present`. Dates are ISO 8601. */
+  readonly value: string;
+}
+
+export interface RowQuery {
+  /** Rows with this text in any cell, whatever its case. */
+  readonly search?: string;
+  readonly filters?: readonly RowFilter[];
+  readonly sort?: { readonly column: string; readonly descending: boolean };
+}

@@ -1,0 +1,89 @@
+import { argsort } from '../statistics/argsort.ts';
+import { cellText, isMissing } from '../table/cells.ts';
+import { byCodePoint } from '../table/code-point-order.ts';
+import { column as columnNamed } from '../table/columns.ts';
+import type { CategoricalColumn, Column, Table } from '../table/table.ts';
+import { matcherOf } from './cell-match.ts';
+import type { RowQuery } from './row-filter.ts';
+
+/**
+ * The rows that a query lets through, in its order; null when that is all of them as they are. Missing cells come
+ * last in either direction, ties keep the order of the rows. Cost: linear in the cells searched, and a sort.
+ * @throws AppError `column-unknown`, `request-invalid` for a value that cannot be compared with the column.
+ */
+export function queryRows(table: Table, { search = '', filters = [], sort }: RowQuery): Int32Array | null {
+  if (search === '' && filters.length === 0 && sort === undefined) return null;
+  const keep = new Uint8Array(table.nRows).fill(1);
+  for (const filter of filters) {
+    const matches = matcherOf(columnNamed(table, filter.column), filter);
+    for (let row = 0; row < keep.length; row++) if (keep[row] === 1 && !matches(row)) keep[row] = 0;
+  }
+  if (search !== '') keepFound(table, search, keep);
+  if (sort === undefined) return rowsOf(keep);
+  const order = sortedRows(columnNamed(table, sort.column), sort.descending);
+  return order.filter((row) => keep[row] === 1);
+}
+
+/** Column by column, so that a search stays in one kind of cell at a time. */
+function keepFound(table: Table, search: string, keep: Uint8Array): void {
+  const found = new Uint8Array(keep.length);
+  for (const column of table.columns) {
+    const matches = matcherOf(column, { column: column.name, operator: 'contains', value: search });
+    for (let row = 0; row < keep.length; row++)
+      if (keep[row] === 1 && found[row] === 0 && matches(row)) found[row] = 1;
+  }
+  found.forEach((hit, row) => (keep[row]! &= hit));
+}
+
+function rowsOf(keep: Uint8Array): Int32Array {
+  const rows = new Int32Array(keep.reduce((sum, kept) => sum + kept, 0));
+  for (let row = 0, at = 0; row < keep.length; row++) if (keep[row] === 1) rows[at++] = row;
+  return rows;
+}
+
+function sortedRows(column: Column, descending: boolean): Int32Array {
+  const keys = sortKeys(column);
+  const rows = Int32Array.from(keys.keys()).filter((row) => !isMissing(column, row));
+  const sign = descending ? -1 : 1;
+  const order = argsort(Float64Array.from(rows, (row) => sign * keys[row]!));
+  const missing = Int32Array.from(keys.keys()).filter((row) => isMissing(column, row));
+  const sorted = new Int32Array(keys.length);
+  order.forEach((at, i) => (sorted[i] = rows[at]!));
+  sorted.set(missing, rows.length);
+  return sorted;
+}
+
+/** Numbers in the order of the cells; texts and categories by code point. */
+function sortKeys(column: Column): Float64Array {
+  switch (column.type) {
+    case 'numeric':
+    case 'datetime':
+      return column.values;
+    case 'boolean':
+      return Float64Array.from(column.values);
+    case 'categorical':
+      return levelKeys(column);
+    case 'text':
+    case 'identifier':
+      return textKeys(column, column.offsets.length - 1);
+  }
+}
+
+function levelKeys({ codes, levels }: CategoricalColumn): Float64Array {
+  const rank = new Float64Array(levels.length);
+  const byName = levels.map((_, code) => code).toSorted((a, b) => byCodePoint(levels[a]!, levels[b]!));
+  byName.forEach((code, at) => (rank[code] = at));
+  return Float64Array.from(codes, (code) => (code < 0 ? -1 : rank[code]!));
+}
+
+function textKeys(column: Column, nRows: number): Float64Array {
+  const texts = Array.from({ length: nRows }, (_, row) => cellText(column, row));
+  const order = texts.map((_, row) => row).sort((a, b) => byCodePoint(texts[a]!, texts[b]!));
+  const keys = new Float64Array(nRows);
+  // Equal texts share a key, so that ties keep the order of the rows.
+  order.forEach((row, at) => {
+    const before = order[at - 1];
+    keys[row] = before !== undefined && texts[before] === texts[row] ? keys[before]! : at;
+  });
+  return keys;
+}
