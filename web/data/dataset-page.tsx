@@ -9,7 +9,7 @@ import { Page } from '../shell/page.tsx';
 import { useLive } from '../shell/use-live.ts';
 import { ColumnsTab } from './columns-tab.tsx';
 import { DatasetActions } from './dataset-actions.tsx';
-import { datasetTabs, type DatasetTab } from './routes.ts';
+import { datasetTabs, type DatasetTab } from './dataset-tabs.ts';
 import { RowsTab } from './rows-tab.tsx';
 import { TargetSelect } from './target-select.tsx';
 import { ValidationTab } from './validation-tab.tsx';

@@ -2,9 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from '../../shared/records/zod.ts';
 import { rootRoute } from '../shell/root-route.ts';
 import { oneOf, text } from '../shell/search-params.ts';
-
-export const datasetTabs = ['rows', 'columns', 'validation', 'versions'] as const;
-export type DatasetTab = (typeof datasetTabs)[number];
+import { datasetTabs } from './dataset-tabs.ts';
 
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -2,9 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from '../../shared/records/zod.ts';
 import { rootRoute } from '../shell/root-route.ts';
 import { flag, oneOf, text } from '../shell/search-params.ts';
-
-export const runTabs = ['overview', 'plots', 'params', 'lineage'] as const;
-export type RunTab = (typeof runTabs)[number];
+import { runTabs } from './run-tabs.ts';
 
 const experimentsRoute = createRoute({
   getParentRoute: () => rootRoute,

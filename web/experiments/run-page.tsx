@@ -6,7 +6,7 @@ import { Page } from '../shell/page.tsx';
 import { PagePending } from '../shell/page-pending.tsx';
 import { Pill, RunStatusPill } from '../shell/pill.tsx';
 import { TimeAgo } from '../shell/time-ago.tsx';
-import { runTabs, type RunTab } from './routes.ts';
+import { runTabs, type RunTab } from './run-tabs.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunLineage } from './run-lineage.tsx';
 import { RunOverview } from './run-overview.tsx';

@@ -1,6 +1,7 @@
 import type { DriftReport, FeatureDrift } from '../../shared/monitoring/drift-report.ts';
+import type { Signature } from '../../shared/packaging/manifest.ts';
 import type { FeatureProfile, ReferenceProfile } from '../../shared/statistics/profile.ts';
-import type { DriftSort } from './routes.ts';
+import type { DriftSort } from './drift-sorts.ts';
 
 /** A column of the report with what its bins mean. */
 export interface DriftRow {
@@ -9,18 +10,26 @@ export interface DriftRow {
   readonly title: string;
   readonly drift: FeatureDrift;
   readonly profile: FeatureProfile;
+  /** The profile's numbers are milliseconds since 1970. */
+  readonly isTime: boolean;
 }
 
 /** The link's word for the predicted labels: no feature has an empty name. */
 const PREDICTION = '';
 
 /** Features in the profile's order, then the predicted labels where there are any. */
-export function driftRows({ features, prediction }: DriftReport, reference: ReferenceProfile): DriftRow[] {
+export function driftRows(
+  { features, prediction }: DriftReport,
+  reference: ReferenceProfile,
+  signature: Signature | null,
+): DriftRow[] {
+  const types = new Map(signature?.inputs.map(({ name, type }) => [name, type]));
   const rows = features.map((drift, at) => ({
     key: drift.name,
     title: drift.name,
     drift,
     profile: reference.features[at]!,
+    isTime: types.get(drift.name) === 'datetime',
   }));
   if (prediction === null) return rows;
   const levels = reference.labels.map(({ label }) => label);
@@ -30,7 +39,7 @@ export function driftRows({ features, prediction }: DriftReport, reference: Refe
     levels,
     counts: prediction.referenceCounts,
   } as const;
-  return [...rows, { key: PREDICTION, title: 'Predicted class', drift: prediction, profile }];
+  return [...rows, { key: PREDICTION, title: 'Predicted class', drift: prediction, profile, isTime: false }];
 }
 
 /** The most alarming first, unless the link says otherwise; a judgement that could not be made comes last. */

@@ -6,7 +6,7 @@ import { Pill } from '../shell/pill.tsx';
 import { sortRows, startsUp, type DriftRow } from './drift-rows.ts';
 import { effectNames, formatP, statusLooks, testName } from './drift-words.ts';
 import classes from './monitoring.module.css';
-import type { DriftSort } from './routes.ts';
+import type { DriftSort } from './drift-sorts.ts';
 
 const route = getRouteApi('/monitoring');
 

@@ -2,10 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from '../../shared/records/zod.ts';
 import { rootRoute } from '../shell/root-route.ts';
 import { flag, oneOf, text, whole } from '../shell/search-params.ts';
-
-/** What the drift table sorts by. */
-export const driftSorts = ['feature', 'status', 'p', 'effect', 'psi', 'missing', 'new-levels'] as const;
-export type DriftSort = (typeof driftSorts)[number];
+import { driftSorts } from './drift-sorts.ts';
 
 const monitoringRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -2,9 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { z } from '../../shared/records/zod.ts';
 import { rootRoute } from '../shell/root-route.ts';
 import { oneOf, text, whole } from '../shell/search-params.ts';
-
-export const predictTabs = ['form', 'json', 'file'] as const;
-export type PredictTab = (typeof predictTabs)[number];
+import { predictTabs } from './predict-tabs.ts';
 
 /** The Production version when `version` is left out. */
 const predictSearch = z.object({ model: text(), version: whole(), tab: oneOf(predictTabs) });

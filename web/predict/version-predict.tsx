@@ -8,7 +8,7 @@ import { Panel } from '../shell/panel.tsx';
 import { FilePredict } from './file-predict.tsx';
 import { FormPredict } from './form-predict.tsx';
 import { JsonPredict } from './json-predict.tsx';
-import type { PredictTab } from './routes.ts';
+import type { PredictTab } from './predict-tabs.ts';
 
 /** One way of asking one version. */
 export function VersionPredict({ version, way }: { version: VersionEntry; way: PredictTab }) {

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { IconBraces, IconFileSpreadsheet, IconForms } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { VersionEntry } from '../../shared/registry/state.ts';
-import { predictTabs, type PredictTab } from './routes.ts';
+import { predictTabs, type PredictTab } from './predict-tabs.ts';
 import { VersionPredict } from './version-predict.tsx';
 
 const route = getRouteApi('/predict');
