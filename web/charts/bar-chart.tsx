@@ -20,6 +20,8 @@ interface BarChartProps {
   readonly touching?: boolean;
   /** Series on top of each other: parts of a whole. */
   readonly stacked?: boolean;
+  /** Counts: no ticks between whole numbers. */
+  readonly whole?: boolean;
 }
 
 /** Bars by category, side by side when there are several series. */
@@ -33,6 +35,7 @@ export function BarChart(props: BarChartProps) {
     axisName,
     touching = false,
     stacked = false,
+    whole = false,
   } = props;
   const many = series.length > 1;
   const height = props.height ?? (sideways ? 40 + categories.length * 22 : 240);
@@ -50,6 +53,7 @@ export function BarChart(props: BarChartProps) {
         const values = axis(palette, {
           type: 'value',
           name: axisName,
+          ...(whole ? { minInterval: 1 } : {}),
           axisLabel: { color: palette.soft, fontSize: 11, formatter: format },
         });
         return {

@@ -1,6 +1,5 @@
 import type { FeatureProfile } from '../../shared/statistics/profile.ts';
 import type { MonitoredVersion } from '../../workers/lifecycle/monitor.ts';
-import { formatNumber } from '../shell/format.ts';
 
 export const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
@@ -32,13 +31,13 @@ export function labelShares({ window, reference }: MonitoredVersion): LabelShare
 }
 
 /** What each bin of a profiled feature holds, in words (see shared/statistics/profile.ts). */
-function binLabels(feature: FeatureProfile): string[] {
+export function binLabels(feature: FeatureProfile, format: (edge: number) => string): string[] {
   if (feature.kind === 'categorical') return ['missing', ...feature.levels, 'other'];
   const { edges } = feature;
-  const inner = edges.slice(1).map((edge, index) => `${formatNumber(edges[index]!)} – ${formatNumber(edge)}`);
+  const inner = edges.slice(1).map((edge, index) => `${format(edges[index]!)} – ${format(edge)}`);
   const [first, last] = [edges[0], edges.at(-1)];
   if (first === undefined || last === undefined) return ['missing', 'present'];
-  return ['missing', `below ${formatNumber(first)}`, ...inner, `from ${formatNumber(last)}`];
+  return ['missing', `below ${format(first)}`, ...inner, `from ${format(last)}`];
 }
 
 interface ComparedBins {
@@ -49,22 +48,19 @@ interface ComparedBins {
   readonly left: number;
 }
 
-/** More bars than this on their side are longer than a screen. */
-const MOST_LEVELS = 20;
-
-/** Shares by bin of both samples. Bins that neither has are left out, and of many levels the rarest. */
+/** Shares by bin of both samples. Bins that neither has are left out, and the rarest beyond `most`. */
 export function comparedBins(
-  profile: FeatureProfile,
+  binNames: readonly string[],
   current: readonly number[],
   reference: readonly number[],
+  most: number,
 ): ComparedBins {
   const [now, training] = [shares(current), shares(reference)];
-  const bins = binLabels(profile)
+  const bins = binNames
     .map((label, at) => ({ label, now: now[at] ?? 0, training: training[at] ?? 0 }))
     .filter((bin) => bin.now + bin.training > 0);
-  const most = (bin: { now: number; training: number }): number => Math.max(bin.now, bin.training);
-  const many = profile.kind === 'categorical' && bins.length > MOST_LEVELS;
-  const drawn = many ? bins.sort((a, b) => most(b) - most(a)).slice(0, MOST_LEVELS) : bins;
+  const larger = (bin: { now: number; training: number }): number => Math.max(bin.now, bin.training);
+  const drawn = bins.length > most ? bins.sort((a, b) => larger(b) - larger(a)).slice(0, most) : bins;
   return {
     labels: drawn.map((bin) => bin.label),
     now: drawn.map((bin) => bin.now),

@@ -3,24 +3,35 @@ import { IconX } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { BarChart } from '../charts/bar-chart.tsx';
-import { formatCount, formatPercent } from '../shell/format.ts';
+import { formatCount, formatNumber, formatPercent } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';
 import { Pill } from '../shell/pill.tsx';
-import { comparedBins, total } from './distributions.ts';
+import { binLabels, comparedBins, total } from './distributions.ts';
 import type { DriftRow } from './drift-rows.ts';
 import { reasonText, statusLooks } from './drift-words.ts';
 import classes from './monitoring.module.css';
 
 const route = getRouteApi('/monitoring');
 
+/** More bars than this on their side are longer than a screen. */
+const MOST_LEVELS = 20;
+
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const formatDate = (ms: number): string => dates.format(ms);
+
 /** The distribution of one column now and in training. */
-export function DriftDetail({ row: { key, title, drift, profile } }: { row: DriftRow }) {
+export function DriftDetail({ row: { key, title, drift, profile, isTime } }: { row: DriftRow }) {
   const navigate = route.useNavigate();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [key]);
   const close = (): void =>
     void navigate({ search: (old) => ({ ...old, feature: undefined }), replace: true, resetScroll: false });
-  const { labels, now, training, left } = comparedBins(profile, drift.currentCounts, drift.referenceCounts);
+  const { labels, now, training, left } = comparedBins(
+    binLabels(profile, isTime ? formatDate : formatNumber),
+    drift.currentCounts,
+    drift.referenceCounts,
+    profile.kind === 'categorical' ? MOST_LEVELS : Infinity,
+  );
   const { tone, label } = statusLooks[drift.status];
   return (
     <div ref={box} className={classes['detail']}>

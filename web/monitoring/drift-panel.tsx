@@ -14,10 +14,10 @@ import { DriftTable } from './drift-table.tsx';
 const route = getRouteApi('/monitoring');
 
 /** How the inputs and the answers moved from what the version was trained on. */
-export function DriftPanel({ monitored: { drift, reference } }: { monitored: MonitoredVersion }) {
+export function DriftPanel({ monitored: { drift, reference, signature } }: { monitored: MonitoredVersion }) {
   const open = route.useSearch({ select: (search) => search.feature });
   if (drift === null || reference === null) return <NoReference />;
-  const rows = driftRows(drift, reference);
+  const rows = driftRows(drift, reference, signature);
   const opened = rows.find((row) => row.key === open);
   return (
     <Stack gap="lg">

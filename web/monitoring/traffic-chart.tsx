@@ -18,6 +18,7 @@ export function TrafficChart({ monitored }: { monitored: MonitoredVersion }) {
       <BarChart
         label={`Predictions by ${by} and where they were asked`}
         stacked
+        whole
         categories={labels}
         series={hosts.map(({ host, counts }) => ({ name: hostLabels[host], values: counts }))}
         format={formatCount}

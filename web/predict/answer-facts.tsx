@@ -34,7 +34,7 @@ export function AnswerFacts({ version, outcome, roundTripMs }: AnswerFactsProps)
       >
         {version.model} v{version.version} ({version.semver})
       </Anchor>
-      <StagePill stage={version.stage} />
+      {version.stage !== 'None' && <StagePill stage={version.stage} />}
       <Digest value={version.digest} label="digest of the model" />
       {times.length > 0 && (
         <Text fz="xs" c="dimmed" className="numeric">

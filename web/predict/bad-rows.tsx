@@ -5,17 +5,19 @@ import { Panel } from '../shell/panel.tsx';
 
 const MOST_SHOWN = 20;
 
-const reasons: Record<PredictedFile['rejected'][number]['reason'], string> = {
+const reasons: Readonly<Record<string, string>> = {
   'too-few-cells': 'The row has too few cells.',
   'too-many-cells': 'The row has too many cells.',
   'unclosed-quote': 'A quote is never closed.',
+  'not-json': 'The line is not JSON.',
+  'not-a-row': 'It is of another kind than the other rows.',
 };
 
 /** Rows without an answer, and why: the others were served all the same. */
 export function BadRows({ result: { outcomes, rejected, rejectedCount } }: { result: PredictedFile }) {
   const unread = rejected.map(({ line, reason }) => ({
     place: `Line ${formatCount(line)}`,
-    why: reasons[reason],
+    why: reasons[reason] ?? reason,
   }));
   const refused = outcomes.flatMap((outcome, row) =>
     'problem' in outcome ? [{ place: `Row ${formatCount(row + 1)}`, why: outcome.problem.detail }] : [],

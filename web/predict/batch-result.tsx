@@ -43,6 +43,7 @@ export function BatchResult({ fileName, result, signature }: BatchResultProps) {
             <BarChart
               label="Answers by label"
               sideways
+              whole
               categories={summary.labels.map(([label]) => label)}
               series={[{ name: 'Rows', values: summary.labels.map(([, count]) => count) }]}
               format={formatCount}

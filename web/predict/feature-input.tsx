@@ -15,6 +15,9 @@ export interface FeatureInputProps {
 /** More levels than this are typed, with suggestions. */
 const MOST_CHOICES = 50;
 
+/** Hints below, so that controls of one line stand in line. */
+const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 /** The control for one input of a signature; left empty it is missing, where the model allows that. */
 export const FeatureInput = memo(function FeatureInput(props: FeatureInputProps) {
   const { input, value } = props;
@@ -28,7 +31,7 @@ export const FeatureInput = memo(function FeatureInput(props: FeatureInputProps)
       props.onChange(input.name, event.currentTarget.value || null),
   };
   if (input.type === 'text') return <Textarea {...text} autosize minRows={2} maxRows={8} />;
-  return <TextInput {...text} type="datetime-local" step={1} description="UTC" />;
+  return <TextInput {...text} type="datetime-local" step={1} description="UTC" inputWrapperOrder={order} />;
 });
 
 const common = ({ input, problem }: FeatureInputProps) => ({
@@ -55,7 +58,7 @@ function NumericInput(props: FeatureInputProps) {
         : { descriptionProps: { c: 'var(--mantine-color-orange-light-color)' } })}
       value={typeof value === 'number' || typeof value === 'string' ? value : ''}
       onChange={(next) => onChange(input.name, next === '' ? null : next)}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      inputWrapperOrder={order}
     />
   );
 }

@@ -4,7 +4,7 @@ import type { Signature } from '../../shared/packaging/manifest.ts';
 /**
  * Rows to ask from JSON text: one features object, one array in signature order, a list of either, or a
  * body as the HTTP API takes it (`{features}`, `{instances}`).
- * @throws AppError `malformed-json` with line and column, `request-invalid` when it holds no row.
+ * @throws AppError `malformed-json` with line and column where the engine tells, `request-invalid` when it holds no row.
  */
 export function parseInstances(text: string, signature: Signature): unknown[] {
   const value = unwrapped(parsed(text), signature);
@@ -38,7 +38,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Some engines say only at which character: people look for a line. */
+/** Most engines say at which character, if at all: people look for a line. */
 function place(message: string, text: string): string {
   const [, at] = /position (\d+)(?!.*line)/.exec(message) ?? [];
   if (at === undefined) return '';

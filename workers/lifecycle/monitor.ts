@@ -3,6 +3,7 @@ import { latencyPercentiles } from '../../shared/monitoring/latency.ts';
 import { mergeWindows } from '../../shared/monitoring/merge-windows.ts';
 import type { MonitoringAnswer, MonitoringWindow } from '../../shared/monitoring/window.ts';
 import { windowsFrom } from '../../shared/monitoring/windows-from.ts';
+import type { Manifest, Signature } from '../../shared/packaging/manifest.ts';
 import { decodePackage } from '../../shared/packaging/package-file.ts';
 import type { PredictionRecord } from '../../shared/records/prediction.ts';
 import type { ReferenceProfile } from '../../shared/statistics/profile.ts';
@@ -25,6 +26,8 @@ export interface MonitoredVersion {
   /** null when the version's package, and with it the reference profile, is not on this device. */
   readonly drift: DriftReport | null;
   readonly reference: ReferenceProfile | null;
+  /** What the profiled features are; null with the reference. */
+  readonly signature: Signature | null;
 }
 
 /** Counts of this workspace's own predictions in the last hours: what `GET /api/monitoring` answers. */
@@ -35,24 +38,25 @@ export async function countPredictions(
 ): Promise<MonitoringAnswer> {
   const from = to - hours * HOUR_MS;
   const records = await workspace.predictions.between(from, to);
-  const profiles = await profilesOf(workspace, records);
+  const manifests = await manifestsOf(workspace, records);
+  const profiles = new Map([...manifests].map(([versionId, { profile }]) => [versionId, profile]));
   return { from, to, windows: windowsFrom(records, profiles, { from, to }) };
 }
 
-/** Reference profile by version id, for the versions whose package is here. */
-async function profilesOf(
+/** Manifest by version id, for the versions whose package is here. */
+async function manifestsOf(
   workspace: Workspace,
   predictions: readonly Pick<PredictionRecord, 'versionId'>[],
-): Promise<Map<string, ReferenceProfile>> {
+): Promise<Map<string, Manifest>> {
   const { registry } = await workspace.log.state();
-  const profiles = new Map<string, ReferenceProfile>();
+  const manifests = new Map<string, Manifest>();
   for (const versionId of new Set(predictions.map((record) => record.versionId))) {
     const model = registry.models.get(registry.modelOfVersion.get(versionId) ?? '');
     const digest = model?.versions.find((version) => version.versionId === versionId)?.digest;
     const bytes = digest === undefined ? null : await workspace.blobs.get(digest);
-    if (bytes !== null) profiles.set(versionId, decodePackage(bytes).manifest.profile);
+    if (bytes !== null) manifests.set(versionId, decodePackage(bytes).manifest);
   }
-  return profiles;
+  return manifests;
 }
 
 /**
@@ -65,12 +69,13 @@ export async function monitor(
 ): Promise<MonitoredVersion[]> {
   const own = await countPredictions(host.workspace, host.now().getTime(), options.hours);
   const windows = [...own.windows, ...(options.server?.windows ?? [])];
-  const profiles = await profilesOf(host.workspace, windows);
+  const manifests = await manifestsOf(host.workspace, windows);
   const versions = [...new Set(windows.map((window) => window.versionId))];
   return versions.map((versionId) => {
     const parts = windows.filter((window) => window.versionId === versionId);
     const window = mergeWindows(parts);
-    const reference = profiles.get(versionId) ?? null;
+    const manifest = manifests.get(versionId);
+    const reference = manifest?.profile ?? null;
     return {
       model: window.model,
       versionId,
@@ -80,6 +85,7 @@ export async function monitor(
       latency: latencyPercentiles(window),
       drift: reference === null ? null : driftReport(reference, window),
       reference,
+      signature: manifest?.signature ?? null,
     };
   });
 }
