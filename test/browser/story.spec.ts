@@ -143,7 +143,7 @@ async function predictInPage(page: Page, times: number): Promise<number> {
   await page.getByRole('tab', { name: 'JSON' }).click();
   await page.getByRole('textbox', { name: 'Features as JSON' }).fill(JSON.stringify(features));
   await page.getByRole('button', { name: 'Predict', exact: true }).click();
-  await expect(page.getByLabel('Prediction')).toHaveText(/Yes|No/);
+  await expect(page.getByRole('status', { name: 'Prediction', exact: true })).toHaveText(/Yes|No/);
   const logged = await readStore<{ confidence: number }>(page, 'predictions');
   expect(logged).toHaveLength(times);
   return logged.at(-1)!.confidence;

@@ -1,0 +1,115 @@
+import { resolveParams } from '../estimators/params-check.ts';
+import type { ParamTable } from '../estimators/params.ts';
+import type { Recipe, RecipeColumn } from '../records/recipe.ts';
+
+/** What people choose about preparation, as data: the page's form and the command's `--prepare` derive from it. */
+export const preparationChoices: ParamTable = [
+  {
+    name: 'duplicates',
+    title: 'Duplicate rows',
+    help: 'Rows that are equal in every column, before the split.',
+    type: 'choice',
+    choices: ['drop', 'keep'],
+    default: 'drop',
+  },
+  {
+    name: 'outliers',
+    title: 'Outliers',
+    help: 'Clip to the bounds, drop the training row, or keep. Bounds are fitted on the training part.',
+    type: 'choice',
+    choices: ['clip', 'drop', 'keep'],
+    default: 'clip',
+  },
+  {
+    name: 'outlier_method',
+    title: 'Bounds by',
+    help: 'Three interquartile ranges beyond the quartiles, or three standard deviations from the mean.',
+    type: 'choice',
+    choices: ['iqr', 'zscore'],
+    default: 'iqr',
+  },
+  {
+    name: 'numeric_gaps',
+    title: 'Missing numbers',
+    help: 'What stands in for a missing number.',
+    type: 'choice',
+    choices: ['median', 'mean', 'zero'],
+    default: 'median',
+  },
+  {
+    name: 'category_gaps',
+    title: 'Missing categories',
+    help: 'The most frequent category, or a category of its own.',
+    type: 'choice',
+    choices: ['most-frequent', 'missing-level'],
+    default: 'most-frequent',
+  },
+  {
+    name: 'encode',
+    title: 'Categories become',
+    help: 'A 0/1 column each, or one column of codes.',
+    type: 'choice',
+    choices: ['one-hot', 'ordinal'],
+    default: 'one-hot',
+  },
+  {
+    name: 'unknown',
+    title: 'Unknown categories',
+    help: 'At prediction: answer with a warning, or refuse.',
+    type: 'choice',
+    choices: ['ignore', 'error'],
+    default: 'ignore',
+  },
+  {
+    name: 'scale',
+    title: 'Scale numbers',
+    help: 'Automatic: standard for linear models and networks, none for trees.',
+    type: 'choice',
+    choices: ['auto', 'standard', 'min-max', 'none'],
+    default: 'auto',
+  },
+];
+
+/** Trees need no scaling; linear models and networks do. */
+const UNSCALED = new Set(['random-forest', 'decision-tree', 'gradient-boosting']);
+
+type Steps = Pick<Recipe, 'clean' | 'prepare'>;
+
+/**
+ * The cleaning and preparation steps for these columns and choices, in the order they run.
+ * @throws AppError `param-invalid` for an unknown choice.
+ */
+export function preparationSteps(
+  columns: readonly RecipeColumn[],
+  estimator: string,
+  given: Readonly<Record<string, unknown>> = {},
+): Steps {
+  const chosen = resolveParams(preparationChoices, given) as unknown as Choices;
+  const types = new Set(columns.filter((column) => column.role === 'feature').map((column) => column.type));
+  const numbers = types.has('numeric') || types.has('datetime');
+  const prepare: Recipe['prepare'] = [];
+  if (types.has('datetime')) {
+    prepare.push({ step: 'datetime', parts: ['year', 'month', 'weekday', 'hour', 'elapsed-days'] });
+  }
+  if (numbers && chosen.outliers !== 'keep') {
+    prepare.push({ step: 'outliers', method: chosen.outlier_method, action: chosen.outliers, factor: 3 });
+  }
+  prepare.push({ step: 'impute', numeric: chosen.numeric_gaps, categorical: chosen.category_gaps });
+  if (types.has('categorical') || types.has('boolean')) {
+    prepare.push({ step: 'encode', method: chosen.encode, unknown: chosen.unknown, maxLevels: 50 });
+  }
+  const scale = chosen.scale === 'auto' ? (UNSCALED.has(estimator) ? 'none' : 'standard') : chosen.scale;
+  if (scale !== 'none') prepare.push({ step: 'scale', method: scale });
+  return { clean: chosen.duplicates === 'drop' ? [{ step: 'drop-duplicates' }] : [], prepare };
+}
+
+interface Choices {
+  readonly duplicates: 'drop' | 'keep';
+  readonly outliers: 'clip' | 'drop' | 'keep';
+  readonly outlier_method: 'iqr' | 'zscore';
+  readonly numeric_gaps: 'median' | 'mean' | 'zero';
+  readonly category_gaps: 'most-frequent' | 'missing-level';
+  readonly encode: 'one-hot' | 'ordinal';
+  readonly unknown: 'ignore' | 'error';
+  readonly scale: 'auto' | 'standard' | 'min-max' | 'none';
+}
