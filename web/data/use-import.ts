@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
 import { loadFile, planFile, type ImportEdits } from '../../workers/lifecycle/load.ts';
@@ -37,7 +37,8 @@ export function useImport(source: ImportSource): ImportReview {
     setResult(await runActivity(about, (options) => loadFile(host, load, options)));
   });
   // The first look is part of showing the page; later ones follow edits.
-  useEffect(() => planning.start(), [host, source]);
+  const lookFirst = useEffectEvent(() => planning.start());
+  useEffect(() => lookFirst(), [host, source]);
 
   return {
     plan,

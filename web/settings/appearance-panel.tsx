@@ -17,7 +17,7 @@ export function AppearancePanel() {
           aria-label="Theme"
           data={schemes}
           value={colorScheme}
-          onChange={(next) => setColorScheme(next as MantineColorScheme)}
+          onChange={(next) => setColorScheme(next)}
         />
       </Setting>
     </Panel>

@@ -12,7 +12,7 @@ export async function exportEverything(host: PageHost): Promise<void> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, part) => {
     if (error !== null) throw error;
-    parts.push(part as Uint8Array<ArrayBuffer>);
+    parts.push(part);
   });
   for await (const { path, bytes } of filesOf(host)) {
     const file = new ZipDeflate(path, { level: 6 });

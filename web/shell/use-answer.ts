@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { useHost, type PageHost } from './host-context.tsx';
 
@@ -18,16 +18,17 @@ const MOST_KEPT = 12;
 export function useAnswer<T>(key: string, ask: (host: PageHost) => Promise<T>): Answer<T> {
   const host = useHost();
   const [state, setState] = useState<Answer<T> & { key: string }>({ key, answer: undefined, error: null });
+  // A new function at every rendering; the key says whether the question changed.
+  const askNow = useEffectEvent(() => ask(host));
   useEffect(() => {
     let current = true;
-    keptAnswer(host, key, () => ask(host)).then(
+    keptAnswer(host, key, askNow).then(
       (answer) => current && setState({ key, answer, error: null }),
       (thrown: unknown) => current && setState({ key, answer: undefined, error: AppError.from(thrown) }),
     );
     return () => {
       current = false;
     };
-    // `ask` is a new function at every rendering; the key says whether the question changed.
   }, [host, key]);
   return state.key === key ? state : { answer: undefined, error: null };
 }
