@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { driftReport, type DriftReport, type FeatureDrift } from '../../shared/monitoring/drift-report.ts';
+import { driftReport, type DriftReport } from '../../shared/monitoring/drift-report.ts';
+import type { FeatureDrift } from '../../shared/statistics/feature-drift.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { COLUMNS, countsOf, drawRows, profileOf, type Row } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedNewLevels, fairCells } from '../../shared/monitoring/level-cells.ts';
+import { expectedNewLevels, fairCells } from '../../shared/statistics/level-cells.ts';
 import { driftReport } from '../../shared/monitoring/drift-report.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { binCount, binIndex } from '../../shared/statistics/profile-bins.ts';

@@ -2,7 +2,7 @@ import { Alert, Stack, Text } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { DriftReport } from '../../shared/monitoring/drift-report.ts';
-import { driftThresholds } from '../../shared/monitoring/drift-thresholds.ts';
+import { driftThresholds } from '../../shared/statistics/drift-thresholds.ts';
 import type { MonitoredVersion } from '../../workers/lifecycle/monitor.ts';
 import { formatCount, formatPlural } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';

@@ -1,4 +1,5 @@
-import type { DriftReport, FeatureDrift } from '../../shared/monitoring/drift-report.ts';
+import type { DriftReport } from '../../shared/monitoring/drift-report.ts';
+import type { FeatureDrift } from '../../shared/statistics/feature-drift.ts';
 import type { Signature } from '../../shared/packaging/manifest.ts';
 import type { FeatureProfile, ReferenceProfile } from '../../shared/statistics/profile.ts';
 import type { DriftSort } from './drift-sorts.ts';

@@ -1,4 +1,4 @@
-import type { DriftReason, FeatureDrift } from '../../shared/monitoring/drift-report.ts';
+import type { DriftReason, FeatureDrift } from '../../shared/statistics/feature-drift.ts';
 import { formatNumber, formatPercent } from '../shell/format.ts';
 import type { Tone } from '../shell/pill.tsx';
 

@@ -1,4 +1,4 @@
-import { total } from '../statistics/total.ts';
+import { total } from './total.ts';
 
 /** Counts of two samples over the same cells. */
 export interface LevelCells {

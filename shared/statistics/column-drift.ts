@@ -1,13 +1,13 @@
-import { chiSquareTest } from '../statistics/chi-square-test.ts';
-import { jensenShannon, jensenShannonNoiseFloor } from '../statistics/jensen-shannon.ts';
-import { binnedKolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.ts';
-import { lInfinity } from '../statistics/l-infinity.ts';
-import type { CategoricalProfile, FeatureProfile, NumericProfile } from '../statistics/profile.ts';
-import { stabilityIndex, stabilityIndexNoiseFloor } from '../statistics/stability-index.ts';
-import type { TestResult } from '../statistics/test-result.ts';
-import { total } from '../statistics/total.ts';
-import { twoProportionTest } from '../statistics/two-proportion-test.ts';
-import { binnedWasserstein } from '../statistics/wasserstein.ts';
+import { chiSquareTest } from './chi-square-test.ts';
+import { jensenShannon, jensenShannonNoiseFloor } from './jensen-shannon.ts';
+import { binnedKolmogorovSmirnov } from './kolmogorov-smirnov.ts';
+import { lInfinity } from './l-infinity.ts';
+import type { CategoricalProfile, FeatureProfile, NumericProfile } from './profile.ts';
+import { stabilityIndex, stabilityIndexNoiseFloor } from './stability-index.ts';
+import type { TestResult } from './test-result.ts';
+import { total } from './total.ts';
+import { twoProportionTest } from './two-proportion-test.ts';
+import { binnedWasserstein } from './wasserstein.ts';
 import { driftThresholds } from './drift-thresholds.ts';
 import { expectedNewLevels, fairCells } from './level-cells.ts';
 
