@@ -45,9 +45,13 @@ export function serveTasks<Map extends { [N in keyof Map]: TaskShapes[string] }>
     async run(call, name, input, onProgress) {
       const controller = new AbortController();
       running.set(call, controller);
+      // Reports travel by a channel of their own: without this the answer could overtake the last one.
+      let delivered: unknown = null;
+      const send = onProgress && ((progress: Progress) => void (delivered = onProgress(progress)));
       try {
         const task = tasks[name as keyof Map] as Task<unknown, unknown>;
-        const output = await task.run(input, contextFor(services, controller.signal, onProgress));
+        const output = await task.run(input, contextFor(services, controller.signal, send));
+        await delivered;
         return task.transfer === undefined ? output : transfer(output as object, task.transfer(output));
       } finally {
         running.delete(call);
