@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Tooltip } from '@mantine/core';
+import { Alert, Skeleton, Stack, Tooltip } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { MonitoredVersion } from '../../workers/lifecycle/monitor.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
@@ -50,10 +50,16 @@ function Models({ versions }: { versions: readonly MonitoredVersion[] }) {
   const model = names.find((name) => name === search.model) ?? mostAsked(versions) ?? names[0];
   if (model === undefined) return <NothingToWatch />;
   const ofModel = versions.filter((each) => each.model === model).sort((a, b) => b.version - a.version);
-  const asked = search.version;
+  const named = search.model === undefined || search.model === model;
+  const asked = named ? search.version : undefined;
   const shown = asked === undefined ? ofModel[0] : ofModel.find((each) => each.version === asked);
   return (
     <Stack gap="lg">
+      {!named && (
+        <Alert color="yellow">
+          There is no model &quot;{search.model}&quot; on this device. This is {model}.
+        </Alert>
+      )}
       <MonitoredPicker names={names} model={model} versions={ofModel} version={shown?.version ?? asked} />
       {shown === undefined ? (
         <NothingAsked model={model} version={asked} />
