@@ -28,9 +28,20 @@ export interface PlannedColumn {
   include: boolean;
 }
 
-/** What `planImport` found and what `readTable` follows; everything in it may be edited in between. */
+/** What a file holds once it is unpacked. */
+export type FileFormat = 'delimited' | 'json' | 'json-lines' | 'parquet' | 'arrow' | 'excel';
+
+/** What was found in a file and what reading it follows; everything in it may be edited in between. */
 export interface ImportPlan {
-  dialect: Dialect;
+  format: FileFormat;
+  /** For delimited text and sheets; null for formats that need none. */
+  dialect: Dialect | null;
+  /** Whether the rows of a JSON file are objects (columns by key) or arrays (columns by place). */
+  jsonRows: 'objects' | 'arrays' | null;
+  /** Which file of a compressed one is read; `entries` are the others of a zip archive that could be. */
+  archive: { kind: 'gzip' | 'zip'; entry: string; entries: string[] } | null;
+  /** Which sheet of a workbook is read. */
+  sheet: { name: string; names: string[] } | null;
   columns: PlannedColumn[];
   /** Cells that count as missing, without blanks around and regard to case: `''`, `NA`, `N/A`, `null`, `?`, `NaN`. */
   missingMarkers: string[];
@@ -44,13 +55,36 @@ export interface ImportPlan {
   suggestedTarget: string | null;
 }
 
+/** What the person has decided before the file is looked at again; the rest is detected. */
+export interface ImportEdits {
+  dialect?: Dialect;
+  missingMarkers?: string[];
+  format?: FileFormat;
+  /** The file to read of a zip archive. */
+  entry?: string;
+  /** The sheet to read of a workbook. */
+  sheet?: string;
+}
+
 /** A row that did not fit the header; it never costs the file (ERR4). */
 export interface RejectedRow {
   /** 1-based line in the file where the row starts. */
   line: number;
-  reason: 'too-few-cells' | 'too-many-cells' | 'unclosed-quote';
+  reason: RejectionReason;
   text: string;
 }
+
+export type RejectionReason =
+  'too-few-cells' | 'too-many-cells' | 'unclosed-quote' | 'not-json' | 'not-a-row';
+
+/** What is wrong with a rejected row, for people. */
+export const REJECTION_WORDING: Record<RejectionReason, string> = {
+  'too-few-cells': 'too few cells',
+  'too-many-cells': 'too many cells',
+  'unclosed-quote': 'a quote that is not closed',
+  'not-json': 'something that is not JSON',
+  'not-a-row': 'a value of another kind than the other rows',
+};
 
 export interface ImportReport {
   nRows: number;

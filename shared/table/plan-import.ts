@@ -8,7 +8,8 @@ import { DEFAULT_MISSING_MARKERS, markerMatcher } from './delimited/missing-mark
 import { sampleColumns, type Sample } from './delimited/sample-columns.ts';
 import { suggestTarget } from './delimited/suggest-target.ts';
 import { createTranscoder } from './delimited/transcoder.ts';
-import type { Dialect, ImportPlan, PlannedColumn } from './import-plan.ts';
+import { plannedColumn, type ColumnPlan } from './planned-column.ts';
+import type { Dialect, ImportEdits, ImportPlan, PlannedColumn } from './import-plan.ts';
 
 /** How many bytes of a file are worth looking at; more only makes the plan slower. */
 export const PLAN_HEAD_BYTES = 4 * 2 ** 20;
@@ -18,8 +19,11 @@ export interface PlanOptions {
   complete: boolean;
   sizeBytes: number;
   /** What the person has decided; it is taken as it is, the rest is detected. */
-  edits?: Partial<Pick<ImportPlan, 'dialect' | 'missingMarkers'>>;
+  edits?: Pick<ImportEdits, 'dialect' | 'missingMarkers'>;
 }
+
+/** A plan for delimited text. */
+export type DelimitedPlan = ImportPlan & { dialect: Dialect };
 
 /**
  * How a delimited file would be read, from its first bytes: dialect, column names and types, missing
@@ -27,7 +31,10 @@ export interface PlanOptions {
  * @throws AppError `empty-file`, `no-rows` (a header alone), `not-text`, `too-many-columns`,
  * `parse-failed` (no row fits the header, or the first row does not end). Cost: linear in `head`.
  */
-export function planImport(head: Uint8Array, { complete, sizeBytes, edits = {} }: PlanOptions): ImportPlan {
+export function planImport(
+  head: Uint8Array,
+  { complete, sizeBytes, edits = {} }: PlanOptions,
+): DelimitedPlan {
   if (sizeBytes === 0 || head.length === 0) {
     throw new AppError('empty-file', { detail: 'The file has no bytes.' });
   }
@@ -46,6 +53,10 @@ export function planImport(head: Uint8Array, { complete, sizeBytes, edits = {} }
   const columns = planColumns(sample, hasHeader, missingMarkers);
   const dialect: Dialect = { ...encoding, ...cut, hasHeader };
   return {
+    format: 'delimited',
+    jsonRows: null,
+    archive: null,
+    sheet: null,
     dialect,
     columns: columns.map(({ planned }) => planned),
     missingMarkers,
@@ -126,41 +137,12 @@ function requireRows(sample: Sample, hasHeader: boolean, complete: boolean): voi
   });
 }
 
-interface ColumnPlan {
-  planned: PlannedColumn;
-  warning: { code: string; detail: string } | null;
-}
-
 function planColumns(sample: Sample, hasHeader: boolean, missingMarkers: readonly string[]): ColumnPlan[] {
   const sourceNames = sample.first.map((text) => (hasHeader ? text : ''));
   const names = columnNames(sourceNames);
-  return sample.columns.map((evidence, i) => {
-    const { type, dateOrder, ambiguousDates } = evidence.decide(sourceNames[i]!);
-    const planned: PlannedColumn = {
-      sourceName: sourceNames[i]!,
-      name: names[i]!,
-      type,
-      ...(dateOrder === null ? {} : { dateOrder }),
-      missing: countsByMarker(missingMarkers, evidence.missing),
-      distinct: evidence.distinct,
-      examples: evidence.examples(),
-      include: true,
-    };
-    return { planned, warning: ambiguousDates ? ambiguity(planned.name) : null };
-  });
-}
-
-const ambiguity = (name: string): ImportPlan['warnings'][number] => ({
-  code: 'date-order-unclear',
-  detail: `"${name}" looks like dates, but no cell tells whether the day or the month comes first; it was not read as dates.`,
-});
-
-/** Only the markers that occur. */
-export function countsByMarker(
-  markers: readonly string[],
-  counts: readonly number[],
-): { marker: string; count: number }[] {
-  return markers.flatMap((marker, i) => (counts[i]! > 0 ? [{ marker, count: counts[i]! }] : []));
+  return sample.columns.map((evidence, i) =>
+    plannedColumn(evidence, sourceNames[i]!, names[i]!, missingMarkers),
+  );
 }
 
 function dialectWarnings(dialect: Dialect): ImportPlan['warnings'] {
@@ -182,7 +164,11 @@ function dialectWarnings(dialect: Dialect): ImportPlan['warnings'] {
 
 const MAX_RENAMES_SHOWN = 20;
 
-function renameWarnings(columns: readonly PlannedColumn[], hasHeader: boolean): ImportPlan['warnings'] {
+/** Names that had to be repaired, in one warning. */
+export function renameWarnings(
+  columns: readonly PlannedColumn[],
+  hasHeader: boolean,
+): ImportPlan['warnings'] {
   const renamed = columns.filter(({ sourceName, name }) => hasHeader && sourceName !== name);
   if (renamed.length === 0) return [];
   const shown = renamed

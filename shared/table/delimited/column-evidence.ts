@@ -10,6 +10,9 @@ import { countWords, stringType } from './string-type.ts';
 /** What the sampled cells of one column say about its type. */
 export interface ColumnEvidence {
   add(bytes: Uint8Array, start: number, end: number): void;
+  /** A cell that the format itself says is missing. */
+  addNull(): void;
+  readonly nulls: number;
   /** By index of the marker. */
   readonly missing: readonly number[];
   readonly distinct: number;
@@ -17,6 +20,8 @@ export interface ColumnEvidence {
   examples(): string[];
   /** `sourceName` matters for identifiers only. */
   decide(sourceName: string): { type: ColumnType; dateOrder: DateOrder | null; ambiguousDates: boolean };
+  /** The type when the cells are known to be strings, whatever they look like. */
+  decideAsStrings(sourceName: string): ColumnType;
   /** Whether such a cell would keep the type that all cells so far share (numbers, dates, booleans). */
   accepts(text: string): boolean;
   /** Whether all present cells are numbers, dates or booleans. */
@@ -30,6 +35,7 @@ export function createColumnEvidence(markers: MarkerMatcher, nMarkers: number): 
   const dictionary = createByteDictionary();
   const missing = Array.from({ length: nMarkers }, () => 0);
   let present = 0;
+  let nulls = 0;
   let words = 0;
   let totalBytes = 0;
   let [numeric, integer, boolean] = [true, true, true];
@@ -77,19 +83,24 @@ export function createColumnEvidence(markers: MarkerMatcher, nMarkers: number): 
     }
     if (yearFirst) return decided('datetime');
     if (dayFirst !== monthFirst) return decided('datetime', dayFirst ? 'day-month' : 'month-day');
-    const facts = {
-      present,
-      distinct: dictionary.size,
-      meanWords: words / present,
-      meanBytes: totalBytes / present,
-    };
-    return decided(stringType(sourceName, facts));
+    return decided(decideAsStrings(sourceName));
+  }
+
+  function decideAsStrings(sourceName: string): ColumnType {
+    const nCells = Math.max(present, 1);
+    const means = { meanWords: words / nCells, meanBytes: totalBytes / nCells };
+    return stringType(sourceName, { present, distinct: dictionary.size, ...means });
   }
 
   return {
     add,
+    addNull: () => void (nulls += 1),
     decide,
+    decideAsStrings,
     missing,
+    get nulls() {
+      return nulls;
+    },
     get distinct() {
       return dictionary.size;
     },

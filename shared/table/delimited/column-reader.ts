@@ -17,12 +17,19 @@ import { stringType } from './string-type.ts';
 export interface ColumnReader {
   readonly planned: PlannedColumn;
   add(bytes: Uint8Array, start: number, end: number, line: number): void;
+  /** A cell that the format itself says is missing. */
+  addNull(): void;
+  /** A finite number, or a datetime in milliseconds since 1970 UTC; `text` is how it would be written. */
+  addNumber(value: number, text: (value: number) => string, line: number): void;
   /** By index of the marker. */
   readonly missing: readonly number[];
+  readonly nulls: number;
   /** The cell that did not fit the planned type, when there was one. */
   readonly misfit: { line: number; text: string } | null;
   finish(): Column;
 }
+
+const encoder = new TextEncoder();
 
 /** A dictionary beyond this is no category any more; it would take more room than the text. */
 export const MAX_LEVELS = 50_000;
@@ -39,6 +46,7 @@ export function createColumnReader(
   let sink = sinkOf(planned);
   let categories: CategoricalSink | null = planned.type === 'categorical' ? (sink as CategoricalSink) : null;
   let misfit: ColumnReader['misfit'] = null;
+  let nulls = 0;
 
   function add(bytes: Uint8Array, start: number, end: number, line: number): void {
     if (!markersFirst && sink.add(bytes, start, end)) return;
@@ -57,6 +65,17 @@ export function createColumnReader(
     categories = categoricalSink();
     replace(categories);
     sink.add(bytes, start, end);
+  }
+
+  function addNull(): void {
+    nulls += 1;
+    sink.addMissing();
+  }
+
+  function addNumber(value: number, text: (value: number) => string, line: number): void {
+    if (!markersFirst && sink.addNumber !== undefined) return sink.addNumber(value);
+    const bytes = encoder.encode(text(value));
+    add(bytes, 0, bytes.length, line);
   }
 
   function overflow(bytes: Uint8Array, start: number, end: number, line: number): void {
@@ -82,8 +101,13 @@ export function createColumnReader(
   return {
     planned,
     add,
+    addNull,
+    addNumber,
     finish,
     missing,
+    get nulls() {
+      return nulls;
+    },
     get misfit() {
       return misfit;
     },

@@ -1,4 +1,5 @@
 import { booleanBuilder, categoricalBuilder, numberBuilder, textBuilder } from '../column-builders.ts';
+import { isoText } from '../cells.ts';
 import { parseDatetime, type DateOrder } from '../datetime-text.ts';
 import { grow } from '../growable.ts';
 import type { Column } from '../table.ts';
@@ -16,6 +17,8 @@ export interface ColumnSink {
   /** Whether the cell was of the sink's type, and so was added. */
   readonly add: (bytes: Uint8Array, start: number, end: number) => boolean;
   readonly addMissing: () => void;
+  /** Where cells are numbers anyway: a finite one that was never a text. */
+  readonly addNumber?: (value: number) => void;
   /** Every cell in row order as it stood in the file. */
   readonly replay: (into: Pick<ColumnSink, 'add' | 'addMissing'>) => void;
   readonly finish: (name: string) => Column;
@@ -41,6 +44,10 @@ export function numericSink(): ColumnSink {
       if (!number.canonical) keepSpelling(bytes, start, end);
       nRows += 1;
       return true;
+    },
+    addNumber(value) {
+      builder.add(value + 0);
+      nRows += 1;
     },
     addMissing() {
       builder.addMissing();
@@ -82,6 +89,10 @@ export function datetimeSink(order: DateOrder | null): ColumnSink {
       if (Number.isNaN(ms)) return false;
       builder.add(ms);
       return texts.add(bytes, start, end);
+    },
+    addNumber(ms) {
+      builder.add(ms);
+      addText(texts, isoText(ms));
     },
     addMissing() {
       builder.addMissing();

@@ -1,3 +1,5 @@
+import type { ImportPlan } from '../import-plan.ts';
+
 /**
  * What counts as missing unless the person says otherwise. Compared without blanks around and without
  * regard to case: `na`, `Null` and `NAN` are as missing as `NA`, `null` and `NaN`.
@@ -42,4 +44,19 @@ function equals(pattern: Uint8Array, bytes: Uint8Array, start: number): boolean 
     if (lower !== pattern[i]) return false;
   }
   return true;
+}
+
+type MarkerCount = ImportPlan['columns'][number]['missing'][number];
+
+/** Only the markers that occur. */
+export function countsByMarker(markers: readonly string[], counts: readonly number[]): MarkerCount[] {
+  return markers.flatMap((marker, i) => (counts[i]! > 0 ? [{ marker, count: counts[i]! }] : []));
+}
+
+/** The counts with the nulls of formats that have a word for missing, under the marker `null`. */
+export function withNulls(counts: readonly MarkerCount[], nulls: number): MarkerCount[] {
+  if (nulls === 0) return [...counts];
+  const written = counts.find(({ marker }) => marker === 'null');
+  const others = counts.filter((entry) => entry !== written);
+  return [...others, { marker: 'null', count: nulls + (written?.count ?? 0) }];
 }
