@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { v7 } from 'uuid';
 import { AppError } from '../shared/errors/app-error.ts';
@@ -83,6 +84,7 @@ function hostOf(workspace: ServerWorkspace, tasks: TaskRunner, locks: ProcessLoc
     packageRef: async (digest) => ({ bytes: await packageBytes(workspace.blobs, digest) }),
     now: () => new Date(),
     newId: () => v7(),
+    author: userName(),
     kind: 'cli',
     environment: {
       engineVersion: ENGINE_VERSION,
@@ -101,6 +103,16 @@ function hostOf(workspace: ServerWorkspace, tasks: TaskRunner, locks: ProcessLoc
       }
     },
   };
+}
+
+/** Empty where the system has no name for the user, as in some containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ERR_SYSTEM_ERROR') throw thrown;
+    return '';
+  }
 }
 
 const trainingLock = (runId: string): string => `train-${runId}`;

@@ -43,8 +43,13 @@ export const catalogue = {
   ),
   'row-unknown': entry(404, 'There is no such row', 'Use the number of a row that the newest version has.'),
   'cell-invalid': entry(422, 'The value does not fit its column', "Give a value of the column's type."),
-  'amendment-unknown': entry(404, 'There is no such amendment', 'Use one listed in the history of the dataset.'),
+  'amendment-unknown': entry(
+    404,
+    'There is no such amendment',
+    'Use one listed in the history of the dataset.',
+  ),
   'fully-loaded': entry(409, 'Everything is loaded', 'Load another file when there are more rows.'),
+  'key-not-unique': entry(422, 'The key does not tell rows apart', 'Name another column, or none.'),
   'dataset-unknown': entry(404, 'There is no such dataset', 'List the datasets and use one of their names.'),
   'data-version-unknown': entry(
     404,

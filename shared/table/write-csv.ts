@@ -13,6 +13,8 @@ export interface CsvOptions {
    * in front (SEC6), which is safe to open but not the same text any more.
    */
   exact?: boolean;
+  /** How a missing cell is written; empty when left out. */
+  missing?: string;
 }
 
 /**
@@ -26,10 +28,10 @@ export function writeCsv(source: Table | CsvRows, options: CsvOptions = {}): str
 /** The same in pieces of about 64 KiB, for files too large for one string. */
 export function* csvChunks(source: Table | CsvRows, options: CsvOptions = {}): Generator<string> {
   const { header, rows } = 'columns' in source ? rowsOf(source) : source;
-  const guard = options.exact !== true;
-  let chunk = lineOf(header, guard);
+  const style = { guard: options.exact !== true, missing: options.missing ?? '' };
+  let chunk = lineOf(header, style);
   for (const row of rows) {
-    chunk += lineOf(row, guard);
+    chunk += lineOf(row, style);
     if (chunk.length < CHUNK_CHARACTERS) continue;
     yield chunk;
     chunk = '';
@@ -47,14 +49,19 @@ function* tableRows(table: Table): Generator<Cell[]> {
   for (let row = 0; row < table.nRows; row += 1) yield table.columns.map((column) => cell(column, row));
 }
 
-function lineOf(cells: readonly Cell[], guard: boolean): string {
-  const line = cells.map((value) => cellOf(value, guard)).join(',');
+interface CsvStyle {
+  readonly guard: boolean;
+  readonly missing: string;
+}
+
+function lineOf(cells: readonly Cell[], style: CsvStyle): string {
+  const line = cells.map((value) => cellOf(value, style)).join(',');
   // A single empty cell would be a blank line, which readers skip.
   return `${line === '' ? '""' : line}\r\n`;
 }
 
-function cellOf(value: Cell, guard: boolean): string {
-  if (value === null) return '';
+function cellOf(value: Cell, { guard, missing }: CsvStyle): string {
+  if (value === null) return missing;
   if (typeof value === 'number') return numberOf(value);
   if (typeof value === 'boolean') return String(value);
   const text = guard && RUNS_AS_FORMULA.test(value) ? `'${value}` : value;

@@ -15,6 +15,8 @@ export interface Host {
   now(): Date;
   /** UUIDv7. */
   newId(): string;
+  /** Who the histories of datasets say did it; empty or left out where nobody is named. */
+  readonly author?: string;
   readonly kind: 'page' | 'cli' | 'http';
   readonly environment: Pick<EnvironmentRecord, 'engineVersion' | 'host' | 'runtime' | 'commit'>;
   /** Held while a run trains, so that others can tell an interrupted run (SYNC9: `train:<runId>`). */

@@ -1,9 +1,10 @@
 import { createRng } from '../../shared/random/rng.ts';
-import type { BatchRecord, DatasetRecord } from '../../shared/records/dataset.ts';
+import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import { sha256Hex } from '../../shared/records/canonical.ts';
 import { sampleNamed } from '../../shared/samples/samples.ts';
 import type { ImportPlan, ImportReport } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
+import type { LoadRequest } from '../datasets/change-dataset.ts';
 import type { RunOptions } from '../tasks/task.ts';
 import type { TaskMap } from '../tasks/tasks.ts';
 import type { Host } from './host.ts';
@@ -36,9 +37,18 @@ export interface FileRead {
   readonly plan?: ImportPlan;
 }
 
+/** How much of a file becomes part of the dataset now; all of it when left out. */
+export interface Stage {
+  /** Above 0, at most 100. */
+  readonly percent: number;
+  /** Shuffles the order in which rows are loaded; null = as in the file. */
+  readonly seed: number | null;
+}
+
 export interface FileLoad extends FileRead {
   readonly dataset: string;
   readonly target: string | null;
+  readonly stage?: Stage;
 }
 
 /**
@@ -63,20 +73,20 @@ export async function loadFile(
   load: FileLoad,
   options: RunOptions = {},
 ): Promise<Loaded & { report: ImportReport }> {
-  const { dataset, target, fileName } = load;
   const { table, report } = await readFileTable(host, load, options);
-  return { ...(await appendTable(host, { dataset, target, fileName, table, report })), report };
+  return { ...(await appendTable(host, { ...load, table, report })), report };
 }
 
 /** Appends a file that was read by {@link readFileTable}. @throws AppError `schema-mismatch`, `storage-full`. */
 export function appendTable(
   host: Host,
-  load: Pick<FileLoad, 'dataset' | 'target' | 'fileName'> & { table: Table; report: ImportReport },
+  load: Pick<FileLoad, 'dataset' | 'target' | 'fileName' | 'stage'> & { table: Table; report: ImportReport },
 ): Promise<Loaded> {
   const { dataset, target, fileName, table, report } = load;
   return append(host, dataset, table, target, {
     source: { name: fileName, sizeBytes: report.sizeBytes, digest: report.sourceDigest },
     rejectedRows: report.rejectedCount,
+    ...load.stage,
   });
 }
 
@@ -102,8 +112,19 @@ function append(
   dataset: string,
   table: Table,
   target: string | null,
-  load: Pick<BatchRecord, 'source' | 'rejectedRows'>,
+  load: Pick<LoadRequest, 'source' | 'rejectedRows'> & Partial<Stage>,
 ): Promise<Loaded> {
-  const batch = { batchId: host.newId(), at: host.now().toISOString(), percent: 100, ...load };
+  const { author: by = '' } = host;
+  const batch = { batchId: host.newId(), at: host.now().toISOString(), by, percent: 100, ...load };
   return host.workspace.datasets.append(dataset, table, batch, target);
+}
+
+/**
+ * Makes further rows of a file that comes in stages part of the dataset; the file itself is not needed.
+ * @throws AppError `dataset-unknown`, `fully-loaded`, `param-invalid`, `storage-full`.
+ */
+export function loadMore(host: Host, dataset: string, percent: number): Promise<Omit<Loaded, 'added'>> {
+  const { author: by = '' } = host;
+  const step = { batchId: host.newId(), at: host.now().toISOString(), by, percent };
+  return host.workspace.datasets.loadMore(dataset, step);
 }
