@@ -1,6 +1,5 @@
 import type { RunRecord } from '../../shared/records/run.ts';
 import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
-import { metricLabel } from '../shell/metric-labels.ts';
 
 /** Metrics shown when the link names none, as far as the runs have them. */
 const usual = ['test_accuracy', 'test_f1', 'test_roc_auc', 'test_rmse', 'test_r2'];
@@ -62,6 +61,3 @@ function compare(a: string | number, b: string | number, sign: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return sign * (Number(Number.isNaN(a)) - Number(Number.isNaN(b)));
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-export const sortLabel = (sort: RunSort): string =>
-  sort.startsWith('metric:') ? metricLabel(sort.slice('metric:'.length)) : sort;
