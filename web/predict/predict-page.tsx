@@ -30,8 +30,12 @@ export function PredictPage() {
 }
 
 function NoModel() {
+  const { model } = route.useSearch();
   return (
     <Panel>
+      {model !== undefined && (
+        <Alert color="yellow">There is no model &quot;{model}&quot; on this device.</Alert>
+      )}
       <Empty
         icon={IconSparkles}
         title="No model to ask"
