@@ -54,7 +54,7 @@ export function RegisterModal({ run, opened, onClose }: RegisterModalProps) {
           label="Stage"
           data={stages}
           value={stage}
-          onChange={(next) => setStage((next ?? 'None') as Stage)}
+          onChange={(next) => setStage(next ?? 'None')}
           allowDeselect={false}
         />
         <Textarea

@@ -28,9 +28,7 @@ export function RunPlots({ run }: { run: RunRecord }) {
           { value: 'train', label: 'Training part' },
         ]}
         value={part}
-        onChange={(next) =>
-          void navigate({ search: (old) => ({ ...old, part: next as 'test' | 'train' }), replace: true })
-        }
+        onChange={(next) => void navigate({ search: (old) => ({ ...old, part: next }), replace: true })}
       />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         {evaluation.task === 'classification' ? (
