@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Matrix } from '../numeric/matrix.ts';
+import { balanceMatrix } from '../preparation/balance-matrix.ts';
 import { cleanRows } from '../preparation/clean.ts';
 import { toMatrix } from '../preparation/features.ts';
 import { stratifiedSplit } from '../preparation/split.ts';
@@ -27,6 +28,8 @@ export interface PreparedData {
   readonly transformers: readonly FittedTransformer[];
   readonly train: Part;
   readonly test: Part;
+  /** What the estimator learns from: the training part, or what balancing made of it. */
+  readonly fit: Pick<Part, 'X' | 'y'>;
 }
 
 export interface SplitRows {
@@ -57,8 +60,12 @@ export function splitRows(table: Table, recipe: Recipe, rng: Rng): SplitRows {
   return { labels, train: split.train.map((at) => kept[at]!), test: split.test.map((at) => kept[at]!) };
 }
 
-/** Splits, then fits every preparation step on the training part alone and applies it to both parts. */
-export function prepareData(table: Table, recipe: Recipe, rng: Rng): PreparedData {
+/**
+ * Splits, then fits every preparation step on the training part alone and applies it to both parts. Balancing
+ * comes last and changes only what the estimator learns from: metrics and the reference profile see the rows as
+ * they occur.
+ */
+export function prepareData(table: Table, recipe: Recipe, rng: Rng, balanceRng: Rng): PreparedData {
   const { labels, train, test } = splitRows(table, recipe, rng);
   const names = recipe.columns.filter((entry) => entry.role === 'feature').map((entry) => entry.name);
   const features = selectColumns(table, names);
@@ -73,13 +80,38 @@ export function prepareData(table: Table, recipe: Recipe, rng: Rng): PreparedDat
   });
   const made = toMatrix(fitted.table);
   const testTable = applySteps(selectRows(features, test), fitted.transformers);
+  const trainPart = part(trainRows, made.X);
   return {
     labels,
     featureNames: [...made.featureNames],
     transformers: fitted.transformers,
-    train: part(trainRows, made.X),
+    train: trainPart,
     test: part(test, toMatrix(testTable).X),
+    fit: balanced(trainPart, fitted.table, recipe, labels, balanceRng),
   };
+}
+
+function balanced(
+  { X, y }: Part,
+  prepared: Table,
+  { balance, columns }: Recipe,
+  labels: readonly string[],
+  rng: Rng,
+): Pick<Part, 'X' | 'y'> {
+  if (balance === undefined) return { X, y };
+  const categories = new Set(
+    columns.filter(({ type }) => type === 'categorical' || type === 'boolean').map(({ name }) => name),
+  );
+  const quantities = prepared.columns.map((column) => !categories.has(column.name) && isQuantity(column));
+  return balanceMatrix({ X, y, nClasses: labels.length, quantities, balance, rng });
+}
+
+/** An indicator, scaled or not, has two values, and between them there is nothing. */
+function isQuantity(column: Table['columns'][number]): boolean {
+  if (column.type !== 'numeric') return false;
+  const [first] = column.values;
+  const second = column.values.find((value) => value !== first);
+  return column.values.some((value) => value !== first && value !== second);
 }
 
 interface FittedSteps {

@@ -20,6 +20,7 @@ export function parseRecipe(json: unknown): Recipe {
   if (!parsed.success) throw recipeInvalid(parsed.error.issues);
   const recipe = parsed.data;
   checkRoles(recipe);
+  checkBalance(recipe);
   checkEstimator(recipe);
   return recipe;
 }
@@ -34,6 +35,15 @@ export function checkEstimator(recipe: Recipe): void {
     });
   }
   resolveParams(estimator.params, recipe.estimator.params);
+}
+
+function checkBalance({ balance, task }: Recipe): void {
+  if (balance === undefined || task === 'classification') return;
+  throw new AppError('recipe-invalid', {
+    detail: 'Only classes can be balanced; the task is regression.',
+    remedy: 'Leave `balance` out, or train for classes.',
+    pointer: '/balance',
+  });
 }
 
 function recipeInvalid(issues: readonly { path: PropertyKey[]; message: string }[]): AppError {

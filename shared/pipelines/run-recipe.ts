@@ -27,6 +27,7 @@ export interface RunInput {
 export const RNG_SPLIT = 0;
 const RNG_FIT = 1;
 const RNG_GOLDEN = 2;
+const RNG_BALANCE = 3;
 
 /**
  * Executes a recipe: validate → clean → split → prepare → train → evaluate → package. A pure function
@@ -50,7 +51,7 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
 
   yield { stage: 'prepare', done: 0, total: 1 };
   const rng = createRng(recipe.seed);
-  const data = prepareData(table, recipe, rng.fork(RNG_SPLIT));
+  const data = prepareData(table, recipe, rng.fork(RNG_SPLIT), rng.fork(RNG_BALANCE));
   checkFeatures(data);
   clock.lap('prepare_ms');
 
@@ -107,8 +108,7 @@ async function* fit(
   history: RunOutcome['history'],
 ): AsyncGenerator<Progress, FittedModel, void> {
   const training = {
-    X: data.train.X,
-    y: data.train.y,
+    ...data.fit,
     weights: null,
     nClasses: recipe.task === 'classification' ? data.labels.length : 0,
     featureNames: data.featureNames,

@@ -55,6 +55,16 @@ export const prepareStep = z.discriminatedUnion('step', [
   }),
 ]);
 
+/**
+ * Evens out the classes of the training part, after the split and the preparation; the test part stays as it is.
+ * `smote` makes rows between a row and one of its `neighbours` nearest of the same class.
+ */
+export const balanceSchema = z.discriminatedUnion('strategy', [
+  z.strictObject({ strategy: z.literal('oversample') }),
+  z.strictObject({ strategy: z.literal('undersample') }),
+  z.strictObject({ strategy: z.literal('smote'), neighbours: z.int().min(1).max(100).default(5) }),
+]);
+
 export const recipeSchema = z.strictObject({
   format: z.literal('treadle-recipe'),
   v: z.literal(1),
@@ -72,6 +82,7 @@ export const recipeSchema = z.strictObject({
     .max(10_000),
   clean: z.array(cleanStep).default([]),
   prepare: z.array(prepareStep).default([]),
+  balance: balanceSchema.optional(),
   split: z.strictObject({ test: z.number().gt(0).lt(1).default(0.2), stratify: z.boolean().default(true) }),
   estimator: z.strictObject({
     name: z.string().min(1),
@@ -87,6 +98,7 @@ export const recipeSchema = z.strictObject({
 
 export type CleanStep = z.infer<typeof cleanStep>;
 export type PrepareStep = z.infer<typeof prepareStep>;
+export type Balance = z.infer<typeof balanceSchema>;
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeColumn = Recipe['columns'][number];
 export type ParamValue = number | string | boolean | null;

@@ -1,4 +1,6 @@
+import { balanceTask } from './balance.ts';
 import { challengeTask } from './challenge.ts';
+import { exploreRowsTask, exploreTasks } from './explore.ts';
 import { planImportTask } from './plan-import.ts';
 import { predictFileTask } from './predict-file.ts';
 import { predictTask } from './predict.ts';
@@ -14,6 +16,9 @@ export const tasks: Tasks<TaskMap> = {
   'plan-import': planImportTask,
   'read-table': readTableTask,
   validate: validateTask,
+  ...exploreTasks,
+  'explore-rows': exploreRowsTask,
+  balance: balanceTask,
   train: trainTask,
   predict: predictTask,
   'predict-file': predictFileTask,

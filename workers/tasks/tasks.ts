@@ -1,8 +1,17 @@
 import type { Evaluation } from '../../shared/evaluation/evaluation.ts';
+import type { Correlations, Measure } from '../../shared/exploration/correlations.ts';
+import type { Distribution } from '../../shared/exploration/distribution.ts';
+import type { ChartSpec, FreeChart } from '../../shared/exploration/free-chart.ts';
+import type { Overview } from '../../shared/exploration/overview.ts';
+import type { Pair } from '../../shared/exploration/pair.ts';
+import type { RowQuery } from '../../shared/exploration/row-filter.ts';
+import type { TargetTests, TestWish } from '../../shared/exploration/target-tests.ts';
+import type { TextView } from '../../shared/exploration/text.ts';
+import type { BalancedTable, BalanceWish } from '../../shared/pipelines/balance-table.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
-import type { ImportPlan, ImportReport, RejectedRow } from '../../shared/table/import-plan.ts';
+import type { ImportEdits, ImportPlan, ImportReport, RejectedRow } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { ValidationReport } from '../../shared/validation/report.ts';
 import type { PackageRef, RunOptions, TableRef } from './task.ts';
@@ -14,7 +23,7 @@ export interface TaskMap {
     input: {
       file: Blob | Uint8Array;
       fileName: string;
-      edits?: Partial<Pick<ImportPlan, 'dialect' | 'missingMarkers'>>;
+      edits?: ImportEdits;
     };
     output: ImportPlan;
   };
@@ -24,6 +33,28 @@ export interface TaskMap {
     output: { table: Table; report: ImportReport };
   };
   validate: { input: { table: TableRef; target: string | null }; output: ValidationReport };
+  /** Shape, types, figures, gaps and the target's classes. The same look again is answered from memory. */
+  'explore-overview': { input: { table: TableRef; target: string | null }; output: Overview };
+  /** The spread of a column, split by the groups of another. */
+  'explore-column': { input: { table: TableRef; column: string; split: string | null }; output: Distribution };
+  'explore-pair': { input: { table: TableRef; x: string; y: string }; output: Pair };
+  'explore-correlations': { input: { table: TableRef; measure: Measure }; output: Correlations };
+  'explore-tests': { input: { table: TableRef; wish: TestWish }; output: TargetTests };
+  'explore-text': { input: { table: TableRef; column: string; target: string | null }; output: TextView };
+  'explore-chart': { input: { table: TableRef; spec: ChartSpec }; output: FreeChart };
+  /** Rows `from` … `from + count` of those that a query lets through, in its order. */
+  'explore-rows': {
+    input: { table: TableRef; query: RowQuery; from: number; count: number };
+    output: {
+      /** How many rows the query lets through. */
+      nRows: number;
+      /** The row of the table that each row of the window is. */
+      rows: Int32Array;
+      window: Table;
+    };
+  };
+  /** Evens out the classes of a table; see `balanceTable`. */
+  balance: { input: { table: TableRef; wish: BalanceWish }; output: BalancedTable };
   train: {
     /** `dataVersion` spares computing it from the table. */
     input: {
@@ -40,9 +71,9 @@ export interface TaskMap {
     input: { model: PackageRef; instances: readonly unknown[]; topK?: number };
     output: { answers: PredictionOutcome[] };
   };
-  /** Predicts every row of a delimited file; the answers stand in row order. */
+  /** Predicts every row of a file; the answers stand in row order. */
   'predict-file': {
-    input: { model: PackageRef; file: Blob | Uint8Array };
+    input: { model: PackageRef; file: Blob | Uint8Array; fileName?: string };
     output: {
       answers: PredictionOutcome[];
       /** The file of answers for download. */

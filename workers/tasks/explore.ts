@@ -1,0 +1,89 @@
+import { exploreCorrelations } from '../../shared/exploration/correlations.ts';
+import { exploreColumn } from '../../shared/exploration/distribution.ts';
+import { freeChart } from '../../shared/exploration/free-chart.ts';
+import { exploreOverview } from '../../shared/exploration/overview.ts';
+import { explorePair } from '../../shared/exploration/pair.ts';
+import { queryRows } from '../../shared/exploration/row-query.ts';
+import { exploreTests } from '../../shared/exploration/target-tests.ts';
+import { exploreText } from '../../shared/exploration/text.ts';
+import type { Rng } from '../../shared/random/generator.ts';
+import { createRng } from '../../shared/random/rng.ts';
+import { selectRows, withUsedLevels } from '../../shared/table/shape.ts';
+import { transferables } from '../../shared/table/transferables.ts';
+import type { Table } from '../../shared/table/table.ts';
+import type { Task, TableRef } from './task.ts';
+import type { TaskMap } from './tasks.ts';
+
+/** Every look at the same data draws the same rows. */
+const SEED = 42;
+
+/** Answers by table, for as long as the worker keeps the table: the oldest makes room for the newest. */
+const answers = new WeakMap<Table, Map<string, unknown>>();
+const MOST_ANSWERS = 64;
+
+function remembered<T>(table: Table, key: string, make: () => T): T {
+  const known = answers.get(table) ?? new Map<string, unknown>();
+  answers.set(table, known);
+  if (known.has(key)) return known.get(key) as T;
+  const made = make();
+  known.set(key, made);
+  if (known.size > MOST_ANSWERS) known.delete(known.keys().next().value!);
+  return made;
+}
+
+/** A look at a table: a pure function of it and the wish. */
+function look<Wish extends object, View>(
+  name: string,
+  view: (table: Table, wish: Wish, rng: Rng) => View,
+): Task<Wish & { table: TableRef }, View> {
+  return {
+    async run({ table: ref, ...wish }, context) {
+      const table = await context.table(ref);
+      const key = `${name} ${JSON.stringify(wish)}`;
+      return remembered(table, key, () => view(table, wish as unknown as Wish, createRng(SEED)));
+    },
+  };
+}
+
+type In<N extends keyof TaskMap> = Omit<TaskMap[N]['input'], 'table'>;
+
+export const exploreTasks = {
+  'explore-overview': look('overview', (table, { target }: In<'explore-overview'>) =>
+    exploreOverview(table, target),
+  ),
+  'explore-column': look('column', (table, wish: In<'explore-column'>) =>
+    exploreColumn(table, wish.column, wish.split),
+  ),
+  'explore-pair': look('pair', (table, { x, y }: In<'explore-pair'>, rng) => explorePair(table, x, y, rng)),
+  'explore-correlations': look('correlations', (table, wish: In<'explore-correlations'>, rng) =>
+    exploreCorrelations(table, wish.measure, rng),
+  ),
+  'explore-tests': look('tests', (table, { wish }: In<'explore-tests'>, rng) =>
+    exploreTests(table, wish, rng),
+  ),
+  'explore-text': look('text', (table, wish: In<'explore-text'>, rng) =>
+    exploreText(table, wish.column, wish.target, rng),
+  ),
+  'explore-chart': look('chart', (table, { spec }: In<'explore-chart'>, rng) => freeChart(table, spec, rng)),
+};
+
+/** A window on the rows of a query, so that a page holds what is in sight and no more. */
+export const exploreRowsTask: Task<TaskMap['explore-rows']['input'], TaskMap['explore-rows']['output']> = {
+  async run({ table: ref, query, from, count }, context) {
+    const table = await context.table(ref);
+    const order = remembered(table, `rows ${JSON.stringify(query)}`, () => queryRows(table, query));
+    const nRows = order?.length ?? table.nRows;
+    const size = Math.max(0, Math.min(count, nRows - from));
+    const rows = order?.slice(from, from + size) ?? Int32Array.from({ length: size }, (_, at) => from + at);
+    return { nRows, rows, window: withoutUnusedLevels(selectRows(table, rows)) };
+  },
+  transfer: ({ rows, window }) => [rows.buffer as ArrayBuffer, ...transferables(window)],
+};
+
+/** A window of 100 rows need not carry a dictionary of 100,000 levels to the page. */
+function withoutUnusedLevels({ nRows, columns }: Table): Table {
+  return {
+    nRows,
+    columns: columns.map((column) => (column.type === 'categorical' ? withUsedLevels(column) : column)),
+  };
+}
