@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { chooseFile } from './import-source.ts';
 import classes from './data.module.css';
 
-const ACCEPT = '.csv,.tsv,.txt,.tab,.data,text/csv,text/tab-separated-values,text/plain';
+const ACCEPT =
+  '.csv,.tsv,.txt,.tab,.data,.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.xlsx,.gz,.zip,text/csv,text/tab-separated-values,text/plain,application/json';
 
 /** Drop, pick or paste. The drop itself is taken by the window, wherever it lands. */
 export function ChooseSource() {
@@ -15,11 +16,11 @@ export function ChooseSource() {
       <IconFileUpload size={34} stroke={1.3} aria-hidden />
       <Stack gap={2} align="center">
         <Text fw={600} fz="lg">
-          Drop a CSV anywhere
+          Drop a file anywhere
         </Text>
         <Text fz="sm" c="dimmed" ta="center">
-          Delimiter, encoding, types and missing markers are found out; you check them before anything is
-          kept.
+          CSV, TSV, JSON, JSON lines, Parquet, Arrow, Excel; also in gzip or zip. What is in it is found out,
+          and you check that before anything is kept.
           <br />
           No row leaves this device.
         </Text>
@@ -43,7 +44,7 @@ function take(file: File | null): void {
 
 function PasteBox() {
   const [text, setText] = useState('');
-  const use = (): void => chooseFile({ file: new Blob([text]), fileName: 'pasted.csv' });
+  const use = (): void => chooseFile({ file: new Blob([text]), fileName: 'pasted.txt' });
   return (
     <Stack w="100%" maw={640} gap="xs">
       <Textarea

@@ -1,6 +1,5 @@
 import { Group, Loader, Select, Switch, TagsInput } from '@mantine/core';
-import type { Dialect, ImportPlan } from '../../shared/table/import-plan.ts';
-import type { ImportEdits } from '../../workers/lifecycle/load.ts';
+import type { Dialect, FileFormat, ImportEdits, ImportPlan } from '../../shared/table/import-plan.ts';
 import { Panel } from '../shell/panel.tsx';
 
 const delimiters = [
@@ -31,21 +30,20 @@ interface DialectPanelProps {
 /** How the file is read. An edit looks at the file again. */
 export function DialectPanel({ plan, busy, onEdit }: DialectPanelProps) {
   const { dialect, missingMarkers } = plan;
-  const edit = (change: ImportEdits): void =>
-    onEdit({ ...(dialect === null ? {} : { dialect }), missingMarkers, ...change });
   const mark = (tags: string[]): void =>
-    edit({ missingMarkers: tags.map((tag) => (tag === EMPTY ? '' : tag)) });
+    onEdit({
+      ...(dialect === null ? {} : { dialect }),
+      missingMarkers: tags.map((tag) => (tag === EMPTY ? '' : tag)),
+    });
   return (
-    <Panel
-      title="How the file is read"
-      {...(dialect === null ? {} : { note: lineEndNote(dialect) })}
-      actions={busy ? <Loader size="xs" /> : undefined}
-    >
+    <Panel title="How the file is read" note={noteOf(plan)} actions={busy ? <Loader size="xs" /> : undefined}>
       <Group align="flex-start" gap="md">
+        <PartChoice plan={plan} onEdit={onEdit} />
         {dialect !== null && (
           <DialectFields
             dialect={dialect}
-            onChange={(change) => edit({ dialect: { ...dialect, ...change } })}
+            isText={plan.format === 'delimited'}
+            onChange={(edit) => onEdit({ dialect: { ...dialect, ...edit }, missingMarkers })}
           />
         )}
         <TagsInput
@@ -61,27 +59,68 @@ export function DialectPanel({ plan, busy, onEdit }: DialectPanelProps) {
   );
 }
 
-interface DialectFieldsProps {
-  readonly dialect: Dialect;
-  readonly onChange: (change: Partial<Dialect>) => void;
-}
-
-function DialectFields({ dialect, onChange }: DialectFieldsProps) {
+/** Which file of an archive, which sheet of a workbook; another one is looked at from the start. */
+function PartChoice({ plan, onEdit }: Pick<DialectPanelProps, 'plan' | 'onEdit'>) {
+  const { archive, sheet } = plan;
   return (
     <>
-      <Choice
-        label="Delimiter"
-        data={delimiters}
-        value={dialect.delimiter}
-        onChange={(delimiter) => onChange({ delimiter })}
-      />
-      <Choice label="Quote" data={quotes} value={dialect.quote} onChange={(quote) => onChange({ quote })} />
-      <Choice
-        label="Encoding"
-        data={encodings}
-        value={dialect.encoding}
-        onChange={(encoding) => onChange({ encoding })}
-      />
+      {archive?.kind === 'zip' && (
+        <Select
+          label="File in the archive"
+          data={archive.entries}
+          value={archive.entry}
+          onChange={(entry) => entry !== null && onEdit({ entry })}
+          allowDeselect={false}
+          searchable
+          w={220}
+        />
+      )}
+      {sheet !== null && (
+        <Select
+          label="Sheet"
+          data={sheet.names}
+          value={sheet.name}
+          onChange={(name) => name !== null && onEdit({ sheet: name })}
+          allowDeselect={false}
+          w={180}
+        />
+      )}
+    </>
+  );
+}
+
+interface DialectFieldsProps {
+  readonly dialect: Dialect;
+  /** Sheets have a header, but no delimiters. */
+  readonly isText: boolean;
+  readonly onChange: (edit: Partial<Dialect>) => void;
+}
+
+function DialectFields({ dialect, isText, onChange }: DialectFieldsProps) {
+  return (
+    <>
+      {isText && (
+        <>
+          <Choice
+            label="Delimiter"
+            data={delimiters}
+            value={dialect.delimiter}
+            onChange={(delimiter) => onChange({ delimiter })}
+          />
+          <Choice
+            label="Quote"
+            data={quotes}
+            value={dialect.quote}
+            onChange={(quote) => onChange({ quote })}
+          />
+          <Choice
+            label="Encoding"
+            data={encodings}
+            value={dialect.encoding}
+            onChange={(encoding) => onChange({ encoding })}
+          />
+        </>
+      )}
       <Switch
         label="First row is the header"
         mt={30}
@@ -112,6 +151,18 @@ function Choice<T extends string>({ label, data, value, onChange }: ChoiceProps<
   );
 }
 
-function lineEndNote({ lineEnd, hasBom }: Dialect): string {
-  return `Lines end with ${lineEnd}${hasBom ? ', byte order mark found' : ''}`;
+const formatNames: Record<FileFormat, string> = {
+  delimited: 'Delimited text',
+  json: 'JSON',
+  'json-lines': 'JSON lines',
+  parquet: 'Parquet',
+  arrow: 'Arrow',
+  excel: 'Excel workbook',
+};
+
+function noteOf({ format, dialect, archive }: ImportPlan): string {
+  const packed = archive === null ? '' : `, out of ${archive.kind}`;
+  const name = `${formatNames[format]}${packed}`;
+  if (format !== 'delimited' || dialect === null) return name;
+  return `${name}; lines end with ${dialect.lineEnd}${dialect.hasBom ? ', byte order mark found' : ''}`;
 }

@@ -1,12 +1,13 @@
 import { Button, Group, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ImportPlan } from '../../shared/table/import-plan.ts';
+import { datasetNameOf } from '../../workers/lifecycle/load.ts';
 import { activities, percentOf } from '../shell/activity.ts';
 import { formatBytes, formatPlural } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';
 import { useStore } from '../shell/store.ts';
 import { useLive } from '../shell/use-live.ts';
-import { datasetNameOf, type ImportSource } from './import-source.ts';
+import type { ImportSource } from './import-source.ts';
 
 interface ImportCommitProps {
   readonly source: ImportSource;

@@ -11,7 +11,3 @@ export const importSource = createStore<ImportSource | null>(null);
 export const chooseFile = (source: ImportSource): void => importSource.set(source);
 
 export const forgetFile = (): void => importSource.set(null);
-
-/** `sales 2024.csv` → `sales 2024`. */
-export const datasetNameOf = (fileName: string): string =>
-  fileName.replace(/\.(csv|tsv|txt|tab|data)$/i, '').trim() || 'data';

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppError } from '../../shared/errors/app-error.ts';
-import type { ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
-import { loadFile, planFile, type ImportEdits } from '../../workers/lifecycle/load.ts';
+import type { ImportEdits, ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
+import { loadFile, planFile } from '../../workers/lifecycle/load.ts';
 import { runActivity } from '../shell/activity.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { useAction } from '../shell/use-action.ts';
@@ -45,7 +45,7 @@ export function useImport(source: ImportSource): ImportReview {
     result,
     busy: planning.busy ? 'planning' : loading.busy ? 'loading' : null,
     error: planning.error ?? loading.error,
-    replan: (edits) => planning.start(edits),
+    replan: (edits) => planning.start({ ...chosenPart(plan), ...edits }),
     editColumn(index, edit) {
       const column = plan?.columns[index];
       if (plan === null || column === undefined) return;
@@ -54,6 +54,14 @@ export function useImport(source: ImportSource): ImportReview {
       setPlan(withEdits(plan, next));
     },
     load: (dataset, target) => plan !== null && loading.start(plan, dataset, target),
+  };
+}
+
+/** Which file of an archive and which sheet of a workbook is looked at, so that other edits keep it. */
+function chosenPart(plan: ImportPlan | null): ImportEdits {
+  return {
+    ...(plan?.archive?.kind === 'zip' ? { entry: plan.archive.entry } : {}),
+    ...(plan?.sheet == null ? {} : { sheet: plan.sheet.name }),
   };
 }
 
