@@ -21,6 +21,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
   {
+    name: 'data',
+    summary: 'Load files in part or whole, correct rows, look at any version, compare and export them',
+    load: async () => (await import('./commands/data.ts')).dataCommand,
+  },
+  {
     name: 'validate',
     summary: 'Check a CSV file or a dataset: quality score, findings, failing rows',
     load: async () => (await import('./commands/validate.ts')).validateCommand,

@@ -47,7 +47,10 @@ export function formatTable(
       )
       .join('  ')
       .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  const rule = widths
+    .map((width) => '─'.repeat(width))
+    .join('  ')
+    .trimEnd();
   return [line(cells[0]!), rule, ...cells.slice(1).map(line)].join('\n');
 }
 

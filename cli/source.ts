@@ -1,17 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { DatasetRecord } from '../shared/records/dataset.ts';
-import type { ImportReport } from '../shared/table/import-plan.ts';
+import { REJECTION_WORDING, type ImportReport } from '../shared/table/import-plan.ts';
 import type { Table } from '../shared/table/table.ts';
 import { dataVersion } from '../shared/table/data-version.ts';
-import { appendTable, readFileTable } from '../workers/lifecycle/load.ts';
+import { appendTable, datasetNameOf, readFileTable } from '../workers/lifecycle/load.ts';
 import type { RunOptions } from '../workers/tasks/task.ts';
 import type { TaskRunner } from '../workers/tasks/tasks.ts';
 import type { FolderHost } from './host.ts';
 import { note } from './output.ts';
 
-/** A delimited file, read but not stored. */
+/** A file of rows, read but not stored. */
 export interface FileSource {
   readonly fileName: string;
   /** What its dataset is called: the file name without its ending. */
@@ -37,16 +37,16 @@ export async function isFile(name: string): Promise<boolean> {
 }
 
 /**
- * Reads a delimited file in a worker and notes what one should know about it.
+ * Reads a file of any known format in a worker and notes what one should know about it.
  * @throws AppError `file-unreadable`, or one of the import (`empty-file`, `no-rows`, `not-text`, …).
  */
 export async function readSource(tasks: TaskRunner, path: string, options: RunOptions): Promise<FileSource> {
-  const [file, fileName] = [await readBytes(path), basename(path)];
+  const [file, fileName] = [{ path: resolve(path) }, basename(path)];
   const { table, report } = await namingTheFile(path, () =>
     readFileTable({ tasks }, { file, fileName }, options),
   );
   noteReport(fileName, report);
-  return { fileName, name: fileName.replace(/\.(csv|tsv|txt)$/i, '') || 'data', table, report };
+  return { fileName, name: datasetNameOf(fileName), table, report };
 }
 
 /** What a file is refused for says which file it was. */
@@ -63,12 +63,13 @@ export async function namingTheFile<T>(path: string, read: () => Promise<T>): Pr
 
 const SHOWN_ROWS = 3;
 
-function noteReport(fileName: string, { warnings, rejected, rejectedCount }: ImportReport): void {
+/** Says on stderr what one should know about a file that was read. */
+export function noteReport(fileName: string, { warnings, rejected, rejectedCount }: ImportReport): void {
   for (const { detail } of warnings) note(`${fileName}: ${detail}`);
   if (rejectedCount === 0) return;
   const places = rejected
     .slice(0, SHOWN_ROWS)
-    .map(({ line, reason }) => `line ${line}: ${reason.replaceAll('-', ' ')}`);
+    .map(({ line, reason }) => `line ${line} has ${REJECTION_WORDING[reason]}`);
   const more = rejectedCount > SHOWN_ROWS ? ', …' : '';
   note(
     `${fileName}: ${rejectedCount} ${rejectedCount === 1 ? 'row does' : 'rows do'} not fit the header and ${rejectedCount === 1 ? 'is' : 'are'} left out (${places.join(', ')}${more}).`,

@@ -1,0 +1,164 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Command, ExitCode, Invocation, OptionHelp } from '../command.ts';
+import { amendData } from './data/amend.ts';
+import { diffData } from './data/diff.ts';
+import { exportData, exportFormats } from './data/export.ts';
+import { listData } from './data/list.ts';
+import { loadData } from './data/load.ts';
+import { logData } from './data/log.ts';
+import { statusOfData } from './data/status.ts';
+
+interface Subcommand {
+  readonly usage: string;
+  /** How many words it takes after its own: [at least, at most]. */
+  readonly words: readonly [number, number];
+  /** Names of the options that it takes. */
+  readonly options: readonly string[];
+  run(words: readonly string[], invocation: Invocation): Promise<ExitCode>;
+}
+
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  load: {
+    usage: 'load FILE|DATASET [--dataset NAME] [--percent 40|+3] [--shuffle SEED] [--target COLUMN]',
+    words: [1, 1],
+    options: ['dataset', 'percent', 'shuffle', 'target', 'by'],
+    run: ([source], invocation) => loadData(source!, invocation),
+  },
+  status: {
+    usage: 'status DATASET',
+    words: [1, 1],
+    options: [],
+    run: ([name], invocation) => statusOfData(name!, invocation),
+  },
+  log: {
+    usage: 'log DATASET [--row N]',
+    words: [1, 1],
+    options: ['row'],
+    run: ([name], invocation) => logData(name!, invocation),
+  },
+  diff: {
+    usage: 'diff DATASET VERSION VERSION [--key COLUMN] [--limit N]',
+    words: [3, 3],
+    options: ['key', 'limit'],
+    run: ([name, before, after], invocation) => diffData(name!, [before!, after!], invocation),
+  },
+  amend: {
+    usage:
+      'amend DATASET --row N (--column COLUMN (--value VALUE | --missing) | --delete | --restore) --reason TEXT, or --undo ID --reason TEXT',
+    words: [1, 1],
+    options: ['row', 'column', 'value', 'missing', 'delete', 'restore', 'undo', 'reason', 'by'],
+    run: ([name], invocation) => amendData(name!, invocation),
+  },
+  export: {
+    usage: `export DATASET [--as-of VERSION|TIME] [--format ${exportFormats.join('|')}] [--out FILE]`,
+    words: [1, 1],
+    options: ['as-of', 'format', 'out'],
+    run: ([name], invocation) => exportData(name!, invocation),
+  },
+  list: { usage: 'list', words: [0, 0], options: [], run: (_words, invocation) => listData(invocation) },
+};
+
+const options: readonly OptionHelp[] = [
+  {
+    name: 'dataset',
+    type: 'string',
+    value: 'NAME',
+    help: 'dataset to load into (default: the name of the file)',
+  },
+  {
+    name: 'percent',
+    type: 'string',
+    value: '40|+3',
+    help: 'share of the file to have loaded, or points to add (default 100 for a file, +3 for a dataset)',
+  },
+  {
+    name: 'shuffle',
+    type: 'string',
+    value: 'SEED',
+    help: 'load rows in an order shuffled by this seed (default: in the order of the file)',
+  },
+  {
+    name: 'target',
+    type: 'string',
+    value: 'COLUMN',
+    help: 'what is to be predicted (default: a guess, which is told)',
+  },
+  {
+    name: 'row',
+    type: 'list',
+    value: 'N',
+    help: 'number of a row, from 1; with --delete and --restore several times',
+  },
+  { name: 'column', type: 'string', value: 'COLUMN', help: 'the column of the cell to correct' },
+  { name: 'value', type: 'string', value: 'VALUE', help: 'what the cell is to be' },
+  { name: 'missing', type: 'boolean', help: 'the cell has no value' },
+  { name: 'delete', type: 'boolean', help: 'remove the rows from the newest version on' },
+  { name: 'restore', type: 'boolean', help: 'bring removed rows back' },
+  { name: 'undo', type: 'string', value: 'ID', help: 'take an amendment back (`data log` shows the ids)' },
+  { name: 'reason', type: 'string', value: 'TEXT', help: 'why; kept in the history' },
+  { name: 'by', type: 'string', value: 'NAME', help: 'who; kept in the history (default: your user name)' },
+  {
+    name: 'as-of',
+    type: 'string',
+    value: 'VERSION|TIME',
+    help: 'a data version (6 or more digits), its number (#3) or a time, instead of the newest',
+  },
+  { name: 'format', type: 'string', value: 'FORMAT', help: `${exportFormats.join(' or ')} (default csv)` },
+  { name: 'out', type: 'string', value: 'FILE', help: 'where to write (default: stdout)' },
+  {
+    name: 'key',
+    type: 'string',
+    value: 'COLUMN',
+    help: 'tell rows apart by this column instead of their numbers',
+  },
+  { name: 'limit', type: 'string', value: 'N', help: 'rows to show of each kind (default 20)' },
+];
+
+export const dataCommand: Command = {
+  usage: `data ${Object.keys(subcommands).join('|')} …`,
+  options,
+  notes: [
+    `Forms:\n${Object.values(subcommands)
+      .map(({ usage }) => `  treadle data ${usage}`)
+      .join('\n')}`,
+    'All rows of a file are kept when it is loaded in part, so that the next step does not need it. A row is\n' +
+      'known by its number in the order of the files (from 1), which never changes. Amendments lie above the\n' +
+      'rows: every earlier version stays as it was.',
+    "The csv format is safe to open in a spreadsheet: a text that would run as a formula gets a leading '.\n" +
+      'The exact format keeps every text and writes FILE.schema.json beside FILE; loading FILE with it there\n' +
+      'gives the same data version.',
+  ],
+  examples: [
+    'data load products.csv --percent 40 --target Category',
+    'data load products --percent +3',
+    'data log products --json',
+    'data diff products "#1" "#2"',
+    'data amend products --row 17 --column Category --value Freezers --reason "wrong shelf"',
+    'data amend products --row 3 --row 9 --delete --reason "test entries"',
+    'data export products --as-of 2026-01-31T12:00 --format exact --out january.csv',
+  ],
+  positionals: [1, 4],
+  async run(invocation) {
+    const [name, ...words] = invocation.positionals as [string, ...string[]];
+    const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name]! : null;
+    if (subcommand === null) {
+      throw usage(`There is no \`data ${name}\`; there are ${Object.keys(subcommands).join(', ')}.`);
+    }
+    const [least, most] = subcommand.words;
+    if (words.length < least || words.length > most) throw usage(`Usage: treadle data ${subcommand.usage}`);
+    const foreign = options.find(
+      (option) => isGiven(option, invocation) && !subcommand.options.includes(option.name),
+    );
+    if (foreign !== undefined)
+      throw usage(`\`data ${name}\` takes no --${foreign.name}. Usage: treadle data ${subcommand.usage}`);
+    return subcommand.run(words, invocation);
+  },
+};
+
+function isGiven({ name, type }: OptionHelp, invocation: Invocation): boolean {
+  if (type === 'boolean') return invocation.flag(name);
+  return type === 'list' ? invocation.list(name).length > 0 : invocation.string(name) !== undefined;
+}
+
+const usage = (detail: string): AppError =>
+  new AppError('usage', { detail, remedy: 'Run `treadle data --help`.' });
