@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDownload, IconFlask, IconTable } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ImportReport } from '../../shared/table/import-plan.ts';
+import { REJECTION_WORDING, type ImportReport } from '../../shared/table/import-plan.ts';
 import { writeCsv } from '../../shared/table/write-csv.ts';
 import { Digest } from '../shell/digest.tsx';
 import { download } from '../shell/download.ts';
@@ -56,16 +56,11 @@ export function ImportResult({ result, fileName }: { result: LoadResult; fileNam
   );
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  'too-few-cells': 'too few cells',
-  'too-many-cells': 'too many cells',
-  'unclosed-quote': 'a quote is never closed',
-};
 const MOST_SHOWN = 20;
 
 function RejectedRows({ report, fileName }: { report: ImportReport; fileName: string }) {
   const save = (): void => {
-    const rows = report.rejected.map(({ line, reason, text }) => [line, reasons[reason] ?? reason, text]);
+    const rows = report.rejected.map(({ line, reason, text }) => [line, REJECTION_WORDING[reason], text]);
     download(`${fileName}.rejected.csv`, writeCsv({ header: ['line', 'reason', 'text'], rows }), 'text/csv');
   };
   const kept =
@@ -95,7 +90,7 @@ function RejectedRows({ report, fileName }: { report: ImportReport; fileName: st
           {report.rejected.slice(0, MOST_SHOWN).map(({ line, reason, text }) => (
             <Table.Tr key={line}>
               <Table.Td>{formatCount(line)}</Table.Td>
-              <Table.Td>{reasons[reason] ?? reason}</Table.Td>
+              <Table.Td>{REJECTION_WORDING[reason]}</Table.Td>
               <Table.Td>
                 <Text fz="xs" ff="monospace" lineClamp={1}>
                   {text}

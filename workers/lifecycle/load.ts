@@ -2,14 +2,11 @@ import { createRng } from '../../shared/random/rng.ts';
 import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import { sha256Hex } from '../../shared/records/canonical.ts';
 import { sampleNamed } from '../../shared/samples/samples.ts';
-import type { ImportPlan, ImportReport } from '../../shared/table/import-plan.ts';
+import type { ImportEdits, ImportPlan, ImportReport } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { LoadRequest } from '../datasets/change-dataset.ts';
-import type { RunOptions } from '../tasks/task.ts';
-import type { TaskMap } from '../tasks/tasks.ts';
+import type { FileRef, RunOptions } from '../tasks/task.ts';
 import type { Host } from './host.ts';
-
-export type ImportEdits = NonNullable<TaskMap['plan-import']['input']['edits']>;
 
 export interface Loaded {
   readonly dataset: DatasetRecord;
@@ -23,7 +20,7 @@ type WithTasks = Pick<Host, 'tasks'>;
 /** Looks at the first bytes of a file and proposes how to read it. */
 export function planFile(
   { tasks }: WithTasks,
-  file: Blob | Uint8Array,
+  file: FileRef,
   fileName: string,
   edits?: ImportEdits,
 ): Promise<ImportPlan> {
@@ -31,11 +28,22 @@ export function planFile(
 }
 
 export interface FileRead {
-  readonly file: Blob | Uint8Array;
+  readonly file: FileRef;
   readonly fileName: string;
   /** As proposed by {@link planFile}, edited or not; proposed afresh when left out. */
   readonly plan?: ImportPlan;
+  /** For the plan that is proposed afresh. */
+  readonly edits?: ImportEdits;
 }
+
+const ENDINGS = /\.(csv|tsv|txt|tab|data|json|jsonl|ndjson|parquet|arrow|feather|xlsx)$/i;
+
+/** What the dataset of a file is called: `sales 2024.csv.gz` → `sales 2024`. */
+export const datasetNameOf = (fileName: string): string =>
+  fileName
+    .replace(/\.(gz|gzip|zip)$/i, '')
+    .replace(ENDINGS, '')
+    .trim() || 'data';
 
 /** How much of a file becomes part of the dataset now; all of it when left out. */
 export interface Stage {
@@ -60,7 +68,7 @@ export async function readFileTable(
   read: FileRead,
   options: RunOptions = {},
 ): Promise<{ table: Table; report: ImportReport }> {
-  const plan = read.plan ?? (await planFile(host, read.file, read.fileName));
+  const plan = read.plan ?? (await planFile(host, read.file, read.fileName, read.edits));
   return host.tasks.run('read-table', { file: read.file, plan }, options);
 }
 

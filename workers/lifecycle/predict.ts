@@ -3,7 +3,7 @@ import type { PredictionRecord } from '../../shared/records/prediction.ts';
 import { resolveVersion, type VersionReference } from '../../shared/registry/queries.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import type { RejectedRow } from '../../shared/table/import-plan.ts';
-import type { RunOptions } from '../tasks/task.ts';
+import type { FileRef, RunOptions } from '../tasks/task.ts';
 import type { PredictionOutcome, TaskMap } from '../tasks/tasks.ts';
 import type { Host } from './host.ts';
 
@@ -75,11 +75,11 @@ export interface PredictedFile extends Predicted {
   readonly rejectedCount: number;
 }
 
-/** Predicts every row of a delimited file. */
+/** Predicts every row of a file. */
 export async function predictFile(
   host: Host,
   reference: ModelReference,
-  file: Blob | Uint8Array,
+  file: FileRef,
   options: RunOptions = {},
 ): Promise<PredictedFile> {
   const version = await versionOf(host, reference);

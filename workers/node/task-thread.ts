@@ -7,6 +7,7 @@ import { createPeerPool } from '../pool/peer-pool.ts';
 import { createTrainer } from '../pool/trainer.ts';
 import { tasks } from '../tasks/registry.ts';
 import { serveTasks } from '../tasks/task-host.ts';
+import { pathSource } from './path-source.ts';
 import { startThread, threadEntry } from './thread.ts';
 
 /* Entry of a task thread. It has no store of its own: tables and packages come by value. */
@@ -26,6 +27,7 @@ serveTasks(
         detail: `A worker thread was asked for the package ${digest}; it takes packages by value.`,
       });
     },
+    openPath: pathSource,
     trainer: (request, signal) => createTrainer({ ...request, signal, cores, peers, openTensorflow }),
   },
   nodeEndpoint(parentPort!),

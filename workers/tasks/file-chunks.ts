@@ -1,18 +1,23 @@
+import type { ByteSource } from '../../shared/table/packed/byte-source.ts';
 import { breathe } from '../pool/breathe.ts';
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 
+/** A file as its readers take it; nothing of it is held that they do not hold. */
+export function fileSource(file: Blob | Uint8Array): ByteSource {
+  return {
+    sizeBytes: sizeOf(file),
+    slice: (start, end) => slice(file, start, end),
+    chunks: () => fileChunks(file),
+  };
+}
+
 /** A file piece by piece; aborts and other messages come in between. */
-export async function* fileChunks(file: Blob | Uint8Array): AsyncGenerator<Uint8Array> {
+async function* fileChunks(file: Blob | Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < sizeOf(file); at += CHUNK_BYTES) {
     yield await slice(file, at, at + CHUNK_BYTES);
     await breathe();
   }
-}
-
-/** The first bytes of a file, at most `limitBytes`. */
-export function fileHead(file: Blob | Uint8Array, limitBytes: number): Promise<Uint8Array> {
-  return slice(file, 0, limitBytes);
 }
 
 export function sizeOf(file: Blob | Uint8Array): number {

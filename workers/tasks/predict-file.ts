@@ -3,15 +3,14 @@ import type { FeatureValue, Signature } from '../../shared/packaging/manifest.ts
 import { cell } from '../../shared/table/cells.ts';
 import { readBoolean } from '../../shared/table/delimited/boolean-text.ts';
 import { createNumberReader } from '../../shared/table/delimited/number-text.ts';
-import { PLAN_HEAD_BYTES, planForSchema, planImport } from '../../shared/table/plan-import.ts';
-import { readTable } from '../../shared/table/read-table.ts';
+import { planFile, readFile } from '../../shared/table/formats/open-file.ts';
+import { planForSchema } from '../../shared/table/plan-import.ts';
 import type { Cell, Table } from '../../shared/table/table.ts';
 import { writeCsv } from '../../shared/table/write-csv.ts';
 import { breather } from '../pool/breathe.ts';
-import { fileChunks, fileHead, sizeOf } from './file-chunks.ts';
 import { openedModel } from './opened-models.ts';
 import { predictTimed } from './predict.ts';
-import type { Task, TaskContext } from './task.ts';
+import type { FileRef, Task, TaskContext } from './task.ts';
 import type { PredictionOutcome, TaskMap } from './tasks.ts';
 
 type Inputs = Signature['inputs'];
@@ -34,16 +33,15 @@ export const predictFileTask: Task<TaskMap['predict-file']['input'], TaskMap['pr
 /** The model's columns of the file, read by the types that the model knows. */
 async function readFor(
   inputs: Inputs,
-  file: Blob | Uint8Array,
-  { report, signal }: TaskContext,
-): ReturnType<typeof readTable> {
-  const total = sizeOf(file);
-  const head = await fileHead(file, PLAN_HEAD_BYTES);
-  const plan = planImport(head, { complete: head.length === total, sizeBytes: total });
+  file: FileRef,
+  { report, signal, openFile }: TaskContext,
+): ReturnType<typeof readFile> {
+  const source = await openFile(file);
+  const plan = await planFile(source, '');
   requireColumns(inputs, new Set(plan.columns.map(({ name }) => name)));
-  return readTable(fileChunks(file), planForSchema(plan, inputs), {
+  return readFile(source, planForSchema(plan, inputs), {
     signal,
-    onProgress: (done) => report({ stage: 'load', done, total }),
+    onProgress: (done) => report({ stage: 'load', done, total: source.sizeBytes }),
   });
 }
 

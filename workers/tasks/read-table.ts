@@ -1,15 +1,14 @@
-import { readTable } from '../../shared/table/read-table.ts';
+import { readFile } from '../../shared/table/formats/open-file.ts';
 import { transferables } from '../../shared/table/transferables.ts';
-import { fileChunks, sizeOf } from './file-chunks.ts';
 import type { Task } from './task.ts';
 import type { TaskMap } from './tasks.ts';
 
 export const readTableTask: Task<TaskMap['read-table']['input'], TaskMap['read-table']['output']> = {
-  run({ file, plan }, { report, signal }) {
-    const total = sizeOf(file);
-    return readTable(fileChunks(file), plan, {
+  async run({ file, plan }, { report, signal, openFile }) {
+    const source = await openFile(file);
+    return readFile(source, plan, {
       signal,
-      onProgress: (done) => report({ stage: 'load', done, total }),
+      onProgress: (done) => report({ stage: 'load', done, total: source.sizeBytes }),
     });
   },
   transfer: ({ table }) => transferables(table),

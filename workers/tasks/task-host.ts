@@ -2,8 +2,10 @@ import { expose, releaseProxy, transfer, type Endpoint, type ProxyMethods } from
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Progress } from '../../shared/estimators/estimator.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
+import type { ByteSource } from '../../shared/table/packed/byte-source.ts';
 import type { Table } from '../../shared/table/table.ts';
 import { installErrorTransfer } from './error-transfer.ts';
+import { fileSource } from './file-chunks.ts';
 import { throttleProgress } from './progress.ts';
 import type { Task, TaskContext, TrainerRequest } from './task.ts';
 import type { TaskShapes } from './tasks.ts';
@@ -26,6 +28,8 @@ export interface TaskServices {
   table(dataVersion: string): Promise<Table>;
   /** @throws AppError `blob-unknown`. */
   packageBytes(digest: string): Promise<Uint8Array>;
+  /** Where workers have paths. @throws AppError `file-unreadable`. */
+  openPath?(path: string): Promise<ByteSource>;
   trainer(request: TrainerRequest, signal: AbortSignal): Trainer;
 }
 
@@ -72,6 +76,7 @@ function contextFor(
   return {
     signal,
     now,
+    openFile: async (ref) => ('path' in ref ? openPath(services, ref.path) : fileSource(ref)),
     table: async (ref) => ('table' in ref ? ref.table : services.table(ref.dataVersion)),
     packageBytes: async (ref) => ('bytes' in ref ? ref.bytes : services.packageBytes(ref.digest)),
     report: onProgress === null ? () => {} : throttleProgress(onProgress, now),
@@ -80,6 +85,11 @@ function contextFor(
       if (signal.aborted) throw new AppError('aborted', { detail: 'The task was cancelled.' });
     },
   };
+}
+
+function openPath({ openPath: open }: TaskServices, path: string): Promise<ByteSource> {
+  if (open !== undefined) return open(path);
+  throw new AppError('file-unreadable', { detail: `Files are not opened by their path here: "${path}".` });
 }
 
 /** Without this the caller's end of the progress channel would stay open. */

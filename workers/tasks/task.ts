@@ -1,5 +1,6 @@
 import type { Progress } from '../../shared/estimators/estimator.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
+import type { ByteSource } from '../../shared/table/packed/byte-source.ts';
 import type { Table } from '../../shared/table/table.ts';
 
 /**
@@ -12,7 +13,12 @@ export type TableRef = { readonly table: Table } | { readonly dataVersion: strin
 /** A model package travels by value, or by the digest under which the worker's own store has it. */
 export type PackageRef = { readonly bytes: Uint8Array } | { readonly digest: string };
 
+/** A file travels as a handle that reads on demand, as its bytes, or by its path where workers have paths. */
+export type FileRef = Blob | Uint8Array | { readonly path: string };
+
 export interface TaskContext {
+  /** @throws AppError `file-unreadable`. */
+  openFile(ref: FileRef): Promise<ByteSource>;
   table(ref: TableRef): Promise<Table>;
   packageBytes(ref: PackageRef): Promise<Uint8Array>;
   report(progress: Progress): void;

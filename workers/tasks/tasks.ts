@@ -14,14 +14,14 @@ import type { Recipe } from '../../shared/records/recipe.ts';
 import type { ImportEdits, ImportPlan, ImportReport, RejectedRow } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { ValidationReport } from '../../shared/validation/report.ts';
-import type { PackageRef, RunOptions, TableRef } from './task.ts';
+import type { FileRef, PackageRef, RunOptions, TableRef } from './task.ts';
 
 /** What every task takes and gives. Inputs and outputs are plain data that can be cloned. */
 export interface TaskMap {
   /** Looks at the first bytes of a file (or all of a small one). */
   'plan-import': {
     input: {
-      file: Blob | Uint8Array;
+      file: FileRef;
       fileName: string;
       edits?: ImportEdits;
     };
@@ -29,14 +29,17 @@ export interface TaskMap {
   };
   /** Reads the whole file as the plan says. */
   'read-table': {
-    input: { file: Blob | Uint8Array; plan: ImportPlan };
+    input: { file: FileRef; plan: ImportPlan };
     output: { table: Table; report: ImportReport };
   };
   validate: { input: { table: TableRef; target: string | null }; output: ValidationReport };
   /** Shape, types, figures, gaps and the target's classes. The same look again is answered from memory. */
   'explore-overview': { input: { table: TableRef; target: string | null }; output: Overview };
   /** The spread of a column, split by the groups of another. */
-  'explore-column': { input: { table: TableRef; column: string; split: string | null }; output: Distribution };
+  'explore-column': {
+    input: { table: TableRef; column: string; split: string | null };
+    output: Distribution;
+  };
   'explore-pair': { input: { table: TableRef; x: string; y: string }; output: Pair };
   'explore-correlations': { input: { table: TableRef; measure: Measure }; output: Correlations };
   'explore-tests': { input: { table: TableRef; wish: TestWish }; output: TargetTests };
@@ -73,7 +76,7 @@ export interface TaskMap {
   };
   /** Predicts every row of a file; the answers stand in row order. */
   'predict-file': {
-    input: { model: PackageRef; file: Blob | Uint8Array; fileName?: string };
+    input: { model: PackageRef; file: FileRef };
     output: {
       answers: PredictionOutcome[];
       /** The file of answers for download. */

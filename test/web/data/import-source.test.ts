@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { datasetNameOf } from '../../../web/data/import-source.ts';
+import { datasetNameOf } from '../../../workers/lifecycle/load.ts';
 
 test('a dataset is named after its file without the ending that says how it is written', () => {
   expect(['sales 2024.csv', 'a.b.TSV', '.csv', 'notes'].map(datasetNameOf)).toEqual([
