@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Command, ExitCode, Invocation, OptionHelp } from '../command.ts';
+import { filePartOptions } from '../file-part.ts';
 import { amendData } from './data/amend.ts';
 import { diffData } from './data/diff.ts';
 import { exportData, exportFormats } from './data/export.ts';
@@ -21,7 +22,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   load: {
     usage: 'load FILE|DATASET [--dataset NAME] [--percent 40|+3] [--shuffle SEED] [--target COLUMN]',
     words: [1, 1],
-    options: ['dataset', 'percent', 'shuffle', 'target', 'by'],
+    options: ['dataset', 'percent', 'shuffle', 'target', 'entry', 'sheet', 'by'],
     run: ([source], invocation) => loadData(source!, invocation),
   },
   status: {
@@ -59,6 +60,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 };
 
 const options: readonly OptionHelp[] = [
+  ...filePartOptions,
   {
     name: 'dataset',
     type: 'string',

@@ -14,10 +14,11 @@ export function amendData(name: string, invocation: Invocation): Promise<ExitCod
   const reason = required(invocation, 'reason');
   const undo = invocation.string('undo');
   requireOneWay(invocation);
+  const rows = rowNumbers(invocation);
   return withDataset(name, invocation, async (host, dataset) => {
     const made =
       undo === undefined
-        ? await amendRows(host, name, changesOf(dataset, invocation), reason)
+        ? await amendRows(host, name, changesOf(dataset, rows, invocation), reason)
         : await undoAmendment(host, name, undo, reason);
     return shown(made, invocation);
   });
@@ -40,8 +41,11 @@ function requireOneWay(invocation: Invocation): void {
   });
 }
 
-function changesOf(dataset: DatasetRecord, invocation: Invocation): Partial<RowChanges> {
-  const rows = rowNumbers(invocation);
+function changesOf(
+  dataset: DatasetRecord,
+  rows: readonly number[],
+  invocation: Invocation,
+): Partial<RowChanges> {
   if (invocation.flag('delete')) return { deleted: rows };
   if (invocation.flag('restore')) return { restored: rows };
   const column = columnOf(dataset, required(invocation, 'column'));

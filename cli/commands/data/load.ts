@@ -11,14 +11,15 @@ import {
   schemaFileName,
   type CsvSchema,
 } from '../../../shared/table/csv-schema.ts';
-import type { ImportPlan } from '../../../shared/table/import-plan.ts';
+import type { ImportEdits, ImportPlan } from '../../../shared/table/import-plan.ts';
 import { datasetNameOf, loadFile, loadMore, planFile, type Stage } from '../../../workers/lifecycle/load.ts';
 import type { FileRef } from '../../../workers/tasks/task.ts';
 import type { ExitCode, Invocation } from '../../command.ts';
+import { filePart } from '../../file-part.ts';
 import { withHost, type FolderHost } from '../../host.ts';
 import { wholeNumber } from '../../invocation.ts';
 import { note, print, printJson, withProgress } from '../../output.ts';
-import { isFile, noteReport } from '../../source.ts';
+import { isFile, namingTheFile, noteReport } from '../../source.ts';
 import { inTheNameOf, withDataset } from './known-dataset.ts';
 import { statusOf, statusText } from './status.ts';
 
@@ -37,7 +38,9 @@ function loadPath(path: string, invocation: Invocation): Promise<ExitCode> {
     withProgress('load', async (onProgress) => {
       const file = { path: resolve(path) };
       const existing = await host.workspace.datasets.get(name);
-      const plan = await planned(host, { path, file, fileName }, existing);
+      const plan = await namingTheFile(path, () =>
+        planned(host, { path, file, fileName, edits: filePart(invocation) }, existing),
+      );
       const target = targetFor(invocation, plan, existing);
       const { signal } = invocation;
       const loaded = await loadFile(
@@ -82,7 +85,7 @@ function percentOf(
 /** By the schema file beside an exact export; else by the types of the dataset, where there is one. */
 async function planned(
   host: FolderHost,
-  { path, file, fileName }: { path: string; file: FileRef; fileName: string },
+  { path, file, fileName, edits }: { path: string; file: FileRef; fileName: string; edits: ImportEdits },
   existing: DatasetRecord | null,
 ): Promise<ImportPlan> {
   const schema = await schemaBeside(path);
@@ -90,7 +93,7 @@ async function planned(
     note(`${fileName}: read by its schema file ${schemaFileName(fileName)}.`);
     return planForCsvSchema(await planFile(host, file, fileName, csvSchemaEdits(schema)), schema);
   }
-  const plan = await planFile(host, file, fileName);
+  const plan = await planFile(host, file, fileName, edits);
   const types = new Map(existing?.schema.map(({ name, type }) => [name, type]));
   const columns = plan.columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type }));
   return { ...plan, columns };
@@ -116,7 +119,7 @@ function targetFor(invocation: Invocation, plan: ImportPlan, existing: DatasetRe
 }
 
 function loadNext(name: string, invocation: Invocation): Promise<ExitCode> {
-  for (const option of ['dataset', 'shuffle', 'target']) {
+  for (const option of ['dataset', 'shuffle', 'target', 'entry', 'sheet']) {
     if (invocation.string(option) === undefined) continue;
     throw new AppError('usage', { detail: `"${name}" is no file, and only a file takes --${option}.` });
   }
