@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { DatasetRecord } from '../shared/records/dataset.ts';
-import { REJECTION_WORDING, type ImportReport } from '../shared/table/import-plan.ts';
+import { REJECTION_WORDING, type ImportEdits, type ImportReport } from '../shared/table/import-plan.ts';
 import type { Table } from '../shared/table/table.ts';
 import { dataVersion } from '../shared/table/data-version.ts';
 import { appendTable, datasetNameOf, readFileTable } from '../workers/lifecycle/load.ts';
@@ -40,10 +40,14 @@ export async function isFile(name: string): Promise<boolean> {
  * Reads a file of any known format in a worker and notes what one should know about it.
  * @throws AppError `file-unreadable`, or one of the import (`empty-file`, `no-rows`, `not-text`, …).
  */
-export async function readSource(tasks: TaskRunner, path: string, options: RunOptions): Promise<FileSource> {
+export async function readSource(
+  tasks: TaskRunner,
+  path: string,
+  { edits = {}, ...options }: RunOptions & { edits?: ImportEdits },
+): Promise<FileSource> {
   const [file, fileName] = [{ path: resolve(path) }, basename(path)];
   const { table, report } = await namingTheFile(path, () =>
-    readFileTable({ tasks }, { file, fileName }, options),
+    readFileTable({ tasks }, { file, fileName, edits }, options),
   );
   noteReport(fileName, report);
   return { fileName, name: datasetNameOf(fileName), table, report };

@@ -4,6 +4,7 @@ import { estimators } from '../../shared/estimators/registry.ts';
 import { registerRun } from '../../workers/lifecycle/register.ts';
 import { trainRun } from '../../workers/lifecycle/train.ts';
 import type { Command, Invocation } from '../command.ts';
+import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
 import { print, printJson, withProgress } from '../output.ts';
 import { runSummary, summaryText } from '../run-summary.ts';
@@ -53,6 +54,7 @@ export const trainCommand: Command = {
       help: 'experiment to record in (default: the name of the data)',
     },
     { name: 'name', type: 'string', value: 'NAME', help: 'name of the run' },
+    ...filePartOptions,
     {
       name: 'register',
       type: 'string',
@@ -93,7 +95,9 @@ export const trainCommand: Command = {
 async function trainOnFile(path: string, training: Training, invocation: Invocation): Promise<void> {
   const { signal } = invocation;
   const source = await withTasks((tasks) =>
-    withProgress('load', (onProgress) => readSource(tasks, path, { signal, onProgress })),
+    withProgress('load', (onProgress) =>
+      readSource(tasks, path, { edits: filePart(invocation), signal, onProgress }),
+    ),
   );
   const recipe = recipeFor(training, source.table);
   await withHost(invocation, async (host) => {

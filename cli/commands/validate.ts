@@ -1,6 +1,7 @@
 import { dataVersion as dataVersionOf } from '../../shared/table/data-version.ts';
 import type { Finding, ValidationReport } from '../../shared/validation/report.ts';
 import type { Command, Invocation } from '../command.ts';
+import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withTasks } from '../host.ts';
 import { formatTable, print, printJson, withProgress } from '../output.ts';
 import { existingDataset, isFile, noSuchSource, readSource } from '../source.ts';
@@ -14,6 +15,7 @@ export const validateCommand: Command = {
       value: 'COLUMN',
       help: 'also check the target: balance, missing values, leaks',
     },
+    ...filePartOptions,
   ],
   notes: [
     'Nothing is stored: a file is read, checked and forgotten. An error among the findings exits with 1.',
@@ -44,7 +46,11 @@ function checkFile(path: string, invocation: Invocation): Promise<Checked> {
   const { signal } = invocation;
   return withTasks((tasks) =>
     withProgress('validate', async (onProgress) => {
-      const { name, table, report } = await readSource(tasks, path, { signal, onProgress });
+      const { name, table, report } = await readSource(tasks, path, {
+        edits: filePart(invocation),
+        signal,
+        onProgress,
+      });
       const target = invocation.string('target') ?? null;
       return {
         dataset: name,
