@@ -1,10 +1,8 @@
 import { quantileOfSorted } from '../statistics/quantile.ts';
 import type { Buckets } from './buckets.ts';
 import { splitByBucket } from './boxes.ts';
+import type { Aggregate } from './choices.ts';
 import type { Bars } from './pictures.ts';
-
-export const AGGREGATES = ['count', 'sum', 'mean', 'median', 'min', 'max'] as const;
-export type Aggregate = (typeof AGGREGATES)[number];
 
 /** One series a group (one in all without groups), one value a bucket; null where no value is. Cost: linear, a sort for medians. */
 export function aggregateOf(

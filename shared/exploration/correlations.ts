@@ -8,10 +8,8 @@ import {
   variableOf,
   type Variable,
 } from './association.ts';
+import type { Measure } from './choices.ts';
 import { isQuantity, sampleTable, type Looked } from './column-values.ts';
-
-export const MEASURES = ['association', 'pearson', 'spearman', 'cramers-v'] as const;
-export type Measure = (typeof MEASURES)[number];
 
 export interface Correlations extends Looked {
   readonly measure: Measure;

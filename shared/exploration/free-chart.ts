@@ -2,16 +2,14 @@ import { AppError } from '../errors/app-error.ts';
 import type { Rng } from '../random/generator.ts';
 import { column as columnNamed } from '../table/columns.ts';
 import type { Column, Table } from '../table/table.ts';
-import { aggregateOf, type Aggregate } from './aggregate.ts';
+import { aggregateOf } from './aggregate.ts';
+import type { Aggregate, ChartKind } from './choices.ts';
 import { asGroups, bucketsOf, type Buckets } from './buckets.ts';
 import { boxesOf } from './boxes.ts';
 import { isQuantity, numbersOf, quantityName, sampleTable, type Looked } from './column-values.ts';
 import { crossCounts } from './cross-counts.ts';
 import { hexBins } from './hex-bins.ts';
 import type { Bars, Heat, Picture, Points } from './pictures.ts';
-
-export const CHART_KINDS = ['bar', 'line', 'scatter', 'hexagons', 'box', 'heat'] as const;
-export type ChartKind = (typeof CHART_KINDS)[number];
 
 export interface ChartSpec {
   readonly chart: ChartKind;

@@ -13,10 +13,12 @@ export interface ChartProps {
   readonly option: (palette: Palette) => EChartsCoreOption;
   /** A category of the chart was clicked. */
   readonly onPick?: (name: string) => void;
+  /** A cell of a grid was clicked: its place along x and y. */
+  readonly onPickCell?: (x: number, y: number) => void;
 }
 
 /** An ECharts chart: its code is loaded with the first chart shown, it follows its box and the scheme. */
-export function Chart({ label, height = 260, option, onPick }: ChartProps) {
+export function Chart({ label, height = 260, option, onPick, onPickCell }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useChart(box);
   const palette = usePalette();
@@ -29,6 +31,14 @@ export function Chart({ label, height = 260, option, onPick }: ChartProps) {
     chart.on('click', pick);
     return () => void chart.off('click', pick);
   }, [chart, onPick]);
+  useEffect(() => {
+    if (chart === null || onPickCell === undefined) return;
+    const pick = ({ value }: { value?: unknown }): void => {
+      if (Array.isArray(value)) onPickCell(Number(value[0]), Number(value[1]));
+    };
+    chart.on('click', pick);
+    return () => void chart.off('click', pick);
+  });
   return (
     <Box className={classes['frame']} mih={height}>
       {chart === null && <Skeleton height={height} pos="absolute" />}

@@ -1,16 +1,20 @@
-import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, BoxplotChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
   TooltipComponent,
+  VisualMapComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
 use([
   BarChart,
+  BoxplotChart,
+  CustomChart,
+  HeatmapChart,
   LineChart,
   ScatterChart,
   AriaComponent,
@@ -18,6 +22,7 @@ use([
   LegendComponent,
   MarkLineComponent,
   TooltipComponent,
+  VisualMapComponent,
   SVGRenderer,
 ]);
 

@@ -1,5 +1,5 @@
 import { Anchor, Skeleton, Tabs } from '@mantine/core';
-import { IconCode, IconHistory, IconListCheck, IconTable } from '@tabler/icons-react';
+import { IconChartHistogram, IconCode, IconHistory, IconListCheck, IconTable } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { DatasetRecord } from '../../shared/records/dataset.ts';
@@ -10,6 +10,7 @@ import { useLive } from '../shell/use-live.ts';
 import { ColumnsTab } from './columns-tab.tsx';
 import { DatasetActions } from './dataset-actions.tsx';
 import { datasetTabs, type DatasetTab } from './dataset-tabs.ts';
+import { ExploreTab } from './explore/explore-tab.tsx';
 import { RowsTab } from './rows-tab.tsx';
 import { TargetSelect } from './target-select.tsx';
 import { ValidationTab } from './validation-tab.tsx';
@@ -44,6 +45,7 @@ function UnknownDataset({ name }: { name: string }) {
 const tabs: Record<DatasetTab, { label: string; icon: typeof IconTable; view: typeof RowsTab }> = {
   rows: { label: 'Rows', icon: IconTable, view: RowsTab },
   columns: { label: 'Columns', icon: IconCode, view: ColumnsTab },
+  explore: { label: 'Explore', icon: IconChartHistogram, view: ExploreTab },
   validation: { label: 'Validation', icon: IconListCheck, view: ValidationTab },
   versions: { label: 'Versions', icon: IconHistory, view: VersionsTab },
 };

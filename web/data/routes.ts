@@ -3,6 +3,7 @@ import { z } from '../../shared/records/zod.ts';
 import { rootRoute } from '../shell/root-route.ts';
 import { oneOf, text } from '../shell/search-params.ts';
 import { datasetTabs } from './dataset-tabs.ts';
+import { exploreSearch } from './explore/search.ts';
 
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -23,7 +24,7 @@ const datasetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/data/$dataset',
   /** `version` is a data version; the newest when left out. */
-  validateSearch: z.object({ tab: oneOf(datasetTabs), version: text(), column: text() }),
+  validateSearch: z.object({ tab: oneOf(datasetTabs), version: text(), column: text(), ...exploreSearch }),
   component: lazyRouteComponent(() => import('./dataset-page.tsx'), 'DatasetPage'),
 });
 

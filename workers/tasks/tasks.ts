@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../shared/evaluation/evaluation.ts';
-import type { Correlations, Measure } from '../../shared/exploration/correlations.ts';
+import type { Measure } from '../../shared/exploration/choices.ts';
+import type { Correlations } from '../../shared/exploration/correlations.ts';
 import type { Distribution } from '../../shared/exploration/distribution.ts';
 import type { ChartSpec, FreeChart } from '../../shared/exploration/free-chart.ts';
 import type { Overview } from '../../shared/exploration/overview.ts';

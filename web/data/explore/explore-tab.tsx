@@ -1,0 +1,41 @@
+import { SegmentedControl, Stack } from '@mantine/core';
+import type { DatasetViewProps } from '../dataset-view.ts';
+import { ChartView } from './chart-view.tsx';
+import { ColumnView } from './column-view.tsx';
+import { CorrelationView } from './correlation-view.tsx';
+import classes from './explore.module.css';
+import { OverviewView } from './overview-view.tsx';
+import { PairView } from './pair-view.tsx';
+import { exploreViews, type ExploreView } from './search.ts';
+import { TestsView } from './tests-view.tsx';
+import { TextView } from './text-view.tsx';
+import { useExploreSearch } from './use-explore-search.ts';
+
+const views: Record<ExploreView, { label: string; view: typeof OverviewView }> = {
+  overview: { label: 'Overview', view: OverviewView },
+  columns: { label: 'One column', view: ColumnView },
+  pair: { label: 'Two columns', view: PairView },
+  correlations: { label: 'Correlations', view: CorrelationView },
+  tests: { label: 'Tests', view: TestsView },
+  texts: { label: 'Texts', view: TextView },
+  chart: { label: 'Chart builder', view: ChartView },
+};
+
+/** What is in a data version, looked at in the worker; which look is open stands in the link. */
+export function ExploreTab(props: DatasetViewProps) {
+  const [{ view = 'overview' }, change] = useExploreSearch();
+  const { view: View } = views[view];
+  return (
+    <Stack gap="lg">
+      <div className={classes['views']}>
+        <SegmentedControl
+          aria-label="What to look at"
+          data={exploreViews.map((value) => ({ value, label: views[value].label }))}
+          value={view}
+          onChange={(next) => change({ view: next as ExploreView })}
+        />
+      </div>
+      <View {...props} />
+    </Stack>
+  );
+}
