@@ -1,8 +1,10 @@
 import { AppError } from '../shared/errors/app-error.ts';
 import type { Estimator, Task } from '../shared/estimators/estimator.ts';
+import type { Param } from '../shared/estimators/params.ts';
 import { parseParamFlag } from '../shared/estimators/params-check.ts';
 import { estimatorByName } from '../shared/estimators/registry.ts';
 import { defaultRecipe } from '../shared/pipelines/default-recipe.ts';
+import { preparationChoices } from '../shared/pipelines/preparation-choices.ts';
 import { checkEstimator, checkRecipeFits, parseRecipe } from '../shared/pipelines/recipe-check.ts';
 import { checkTarget } from '../shared/pipelines/target.ts';
 import type { ParamValue, Recipe } from '../shared/records/recipe.ts';
@@ -30,6 +32,8 @@ interface Wish {
   readonly target: string;
   readonly estimator: string;
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** By `preparationChoices`. */
+  readonly preparation: Readonly<Record<string, ParamValue>>;
   readonly task: Task | null;
   readonly seed: number;
 }
@@ -59,12 +63,13 @@ export async function readTraining(invocation: Invocation): Promise<Training> {
 
 /** Flags that a recipe answers. */
 const RECIPE_FLAGS = ['target', 'estimator', 'task'];
+const RECIPE_LISTS = ['param', 'prepare'];
 
 async function recipeFromFile(invocation: Invocation): Promise<Recipe | null> {
   const file = invocation.string('recipe');
   if (file === undefined) return null;
   const doubled = RECIPE_FLAGS.filter((name) => invocation.string(name) !== undefined);
-  if (invocation.list('param').length > 0) doubled.push('param');
+  doubled.push(...RECIPE_LISTS.filter((name) => invocation.list(name).length > 0));
   if (doubled.length > 0)
     throw new AppError('usage', {
       detail: `The recipe states what ${doubled.map((name) => `--${name}`).join(', ')} would say; give one or the other.`,
@@ -92,10 +97,12 @@ function wishFromFlags(invocation: Invocation): Wish {
   if (task !== null && task !== 'classification' && task !== 'regression')
     throw new AppError('usage', { detail: `--task must be classification or regression, not "${task}".` });
   const params = invocation.list('param').map((flag) => parseParamFlag(estimator.params, flag));
+  const preparation = invocation.list('prepare').map((flag) => parseParamFlag(preparationChoices, flag));
   return {
     target,
     estimator: estimator.name,
     params: Object.fromEntries(params),
+    preparation: Object.fromEntries(preparation),
     task,
     seed: seedOf(invocation, 42),
   };
@@ -130,4 +137,10 @@ function recipeFromWish({ task, ...wish }: Wish, table: Table): Recipe {
 /** `  ridge  alpha=1 …` */
 export function paramNames({ name, params }: Estimator): string {
   return `  ${name}: ${params.map((param) => `${param.name}=${String(param.default)}`).join(' ')}`;
+}
+
+/** `  outliers=clip|drop|keep: …` */
+export function choiceNames(param: Param): string {
+  const choices = param.type === 'choice' ? param.choices.join('|') : String(param.default);
+  return `  ${param.name}=${choices}: ${param.help}`;
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import { preparationChoices } from '../../shared/pipelines/preparation-choices.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
 import { estimators } from '../../shared/estimators/registry.ts';
 import { registerRun } from '../../workers/lifecycle/register.ts';
@@ -16,7 +17,7 @@ import {
   storeSource,
   type StoredSource,
 } from '../source.ts';
-import { paramNames, readTraining, recipeFor, type Training } from '../training-options.ts';
+import { choiceNames, paramNames, readTraining, recipeFor, type Training } from '../training-options.ts';
 
 export const trainCommand: Command = {
   usage: 'train FILE|DATASET --target COLUMN [options]',
@@ -33,6 +34,12 @@ export const trainCommand: Command = {
       type: 'list',
       value: 'KEY=VALUE',
       help: 'a parameter of the estimator; may be given several times',
+    },
+    {
+      name: 'prepare',
+      type: 'list',
+      value: 'KEY=VALUE',
+      help: 'a choice of preparation, e.g. outliers=drop; may be given several times',
     },
     {
       name: 'task',
@@ -74,10 +81,12 @@ export const trainCommand: Command = {
       'customers.csv is "customers". The same file again stores nothing. A file of that name with other rows\n' +
       'becomes "customers-2" and so on; with --append its rows are added to "customers" instead.',
     `Parameters by estimator (with their defaults):\n${estimators.map(paramNames).join('\n')}`,
+    `Choices of preparation (the default first):\n${preparationChoices.map(choiceNames).join('\n')}`,
   ],
   examples: [
     'train customers.csv --target Churn --estimator random-forest --seed 42 --json',
     'train customers.csv --target Churn --estimator logistic-regression --param C=0.5 --register churn',
+    'train customers.csv --target Churn --prepare outliers=drop --prepare encode=ordinal',
     'train june.csv --target Churn --append',
     'train customers --recipe recipe.json --experiment nightly',
   ],
