@@ -1,0 +1,92 @@
+import type { Severity, Suite } from '../records/suite.ts';
+import { misfits } from '../table/cast-column.ts';
+import { numberBuilder, textBuilder } from '../table/column-builders.ts';
+import { selectRows } from '../table/shape.ts';
+import type { Column, Table } from '../table/table.ts';
+import { checkSuite, reportOf } from './check-suite.ts';
+import { evaluate } from './evaluate.ts';
+import { subjectOf, type Subject } from './subject.ts';
+import type { SuiteReport } from './suite-report.ts';
+
+export interface Quarantine {
+  /** Of all rows. */
+  readonly report: SuiteReport;
+  /** Rows that pass, with columns of the types that the suite expects. */
+  readonly kept: Table;
+  /** Of these: what no row alone is at fault for may still fail. */
+  readonly keptReport: SuiteReport;
+  /** The other rows as they came, below their number (from 1) and the reasons. */
+  readonly rejected: Table;
+}
+
+/**
+ * Sets rows aside that fail expectations of at least `severity`. A value that repeats an earlier one goes,
+ * the first stays. Cost: that of {@link checkSuite} twice, and a copy of the rows.
+ */
+export function quarantine(table: Table, suite: Suite, severity: Severity = 'error'): Quarantine {
+  const subject = subjectOf(table, suite);
+  const counted = suite.expectations.map((each) => rank[each.severity] <= rank[severity]);
+  const failing = suite.expectations.map((): number[] => []);
+  const outcomes = evaluate(subject, suite, (index, row) => {
+    if (counted[index] === true) failing[index]!.push(row);
+  });
+  const report = reportOf(subject, suite, outcomes);
+  // Within what is allowed, rows may fail and stay.
+  const reasons = failing.flatMap((rows, index) =>
+    report.results[index]!.status === 'failed' ? [{ rows, promise: report.results[index]!.promise }] : [],
+  );
+  const byRow = reasonsByRow(reasons);
+  const kept = keptRows(subject, byRow);
+  return { report, kept, keptReport: checkSuite(kept, suite), rejected: rejectedRows(table, byRow) };
+}
+
+const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+function reasonsByRow(
+  reasons: readonly { readonly rows: readonly number[]; readonly promise: string }[],
+): Map<number, string[]> {
+  const byRow = new Map<number, string[]>();
+  for (const { rows, promise } of reasons) {
+    for (const row of rows) {
+      const known = byRow.get(row);
+      if (known === undefined) byRow.set(row, [promise]);
+      else known.push(promise);
+    }
+  }
+  return byRow;
+}
+
+function keptRows({ table, original }: Subject, gone: ReadonlyMap<number, unknown>): Table {
+  const rows = Int32Array.from(
+    { length: table.nRows - gone.size },
+    ((row) => () => {
+      while (gone.has(row)) row++;
+      return row++;
+    })(0),
+  );
+  const columns = original.columns.map((column, at) => {
+    const cast: Column = table.columns[at]!;
+    const misfit = misfits(column, cast.type);
+    // A cell that cannot be read as the expected type stays what it was.
+    return misfit === null || !rows.some(misfit) ? cast : column;
+  });
+  return selectRows({ nRows: table.nRows, columns }, rows);
+}
+
+function rejectedRows(table: Table, byRow: ReadonlyMap<number, readonly string[]>): Table {
+  const rows = Int32Array.from(byRow.keys()).toSorted();
+  const [numbers, reasons] = [numberBuilder('numeric'), textBuilder('text')];
+  for (const row of rows) {
+    numbers.add(row + 1);
+    reasons.add(byRow.get(row)!.join(' '));
+  }
+  const [rowName, reasonName] = [freeName(table, 'row'), freeName(table, 'rejected because')];
+  const { columns } = selectRows(table, rows);
+  return { nRows: rows.length, columns: [numbers.finish(rowName), ...columns, reasons.finish(reasonName)] };
+}
+
+/** Columns of a table differ in name. */
+function freeName(table: Table, wished: string): string {
+  const taken = table.columns.some(({ name }) => name === wished);
+  return taken ? freeName(table, `${wished}_`) : wished;
+}
