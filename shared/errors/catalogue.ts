@@ -50,6 +50,12 @@ export const catalogue = {
   ),
   'fully-loaded': entry(409, 'Everything is loaded', 'Load another file when there are more rows.'),
   'key-not-unique': entry(422, 'The key does not tell rows apart', 'Name another column, or none.'),
+  'suite-invalid': entry(422, 'The suite is invalid', 'Correct the named fields of the suite.'),
+  'contract-broken': entry(
+    409,
+    'The data breaks the contract of its dataset',
+    'Correct the data, load it with its failing rows quarantined, or change the suite.',
+  ),
   'dataset-unknown': entry(404, 'There is no such dataset', 'List the datasets and use one of their names.'),
   'data-version-unknown': entry(
     404,
