@@ -1,5 +1,5 @@
 import { Input, SegmentedControl, Switch } from '@mantine/core';
-import type { FeatureInputProps } from './feature-input.tsx';
+import type { FeatureInputProps } from './feature-input-props.ts';
 
 /** A switch; a choice of three where the value may also be missing. */
 export function BooleanInput({ input, value, problem, onChange }: FeatureInputProps) {

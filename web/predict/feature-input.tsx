@@ -1,16 +1,8 @@
 import { Autocomplete, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { memo } from 'react';
-import type { FeatureValue, Signature } from '../../shared/packaging/manifest.ts';
 import { formatNumber } from '../shell/format.ts';
 import { BooleanInput } from './boolean-input.tsx';
-
-export interface FeatureInputProps {
-  readonly input: Signature['inputs'][number];
-  readonly value: FeatureValue;
-  /** What the model said against this value. */
-  readonly problem: string | undefined;
-  readonly onChange: (name: string, value: FeatureValue) => void;
-}
+import type { FeatureInputProps } from './feature-input-props.ts';
 
 /** More levels than this are typed, with suggestions. */
 const MOST_CHOICES = 50;
