@@ -53,7 +53,7 @@ const tabs: Record<DatasetTab, { label: string; icon: typeof IconTable; view: ty
 function DatasetView({ dataset }: { dataset: DatasetRecord }) {
   const { tab = 'rows', version } = route.useSearch();
   const navigate = route.useNavigate();
-  const shown = dataset.versions.find((each) => each.dataVersion === version) ?? dataset.versions.at(-1);
+  const shown = dataset.versions.findLast((each) => each.dataVersion === version) ?? dataset.versions.at(-1);
   if (shown === undefined) return <UnknownDataset name={dataset.name} />;
   const older = shown !== dataset.versions.at(-1);
   const { view: View } = tabs[tab];

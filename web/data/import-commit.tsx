@@ -1,26 +1,28 @@
 import { Button, Group, Progress, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ImportPlan } from '../../shared/table/import-plan.ts';
-import { datasetNameOf } from '../../workers/lifecycle/load.ts';
+import { datasetNameOf, type Stage } from '../../workers/lifecycle/load.ts';
 import { activities, percentOf } from '../shell/activity.ts';
 import { formatBytes, formatPlural } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';
 import { useStore } from '../shell/store.ts';
 import { useLive } from '../shell/use-live.ts';
 import type { ImportSource } from './import-source.ts';
+import { StageFields } from './stage-fields.tsx';
 
 interface ImportCommitProps {
   readonly source: ImportSource;
   readonly appendTo: string | null;
   readonly plan: ImportPlan;
   readonly busy: 'planning' | 'loading' | null;
-  readonly onLoad: (dataset: string, target: string | null) => void;
+  readonly onLoad: (dataset: string, target: string | null, stage: Stage) => void;
 }
 
 /** Name, target and the button that loads. */
 export function ImportCommit({ source, appendTo, plan, busy, onLoad }: ImportCommitProps) {
   const [name, setName] = useState(appendTo ?? datasetNameOf(source.fileName));
   const existing = useLive((host) => host.workspace.datasets.get(name.trim()), [name]);
+  const [stage, setStage] = useState<Stage>({ percent: 100, seed: null });
   const included = plan.columns.filter((column) => column.include).map((column) => column.name);
   const [chosen, setChosen] = useState<string | null | undefined>(undefined);
   const proposed = chosen === undefined ? (existing?.target ?? plan.suggestedTarget) : chosen;
@@ -54,11 +56,12 @@ export function ImportCommit({ source, appendTo, plan, busy, onLoad }: ImportCom
             mt={22}
             loading={busy === 'loading'}
             disabled={busy !== null || name.trim() === '' || included.length === 0}
-            onClick={() => onLoad(name.trim(), target)}
+            onClick={() => onLoad(name.trim(), target, stage)}
           >
             Load {formatPlural(included.length, 'column')}
           </Button>
         </Group>
+        <StageFields stage={stage} onChange={setStage} />
         {busy === 'loading' && <LoadProgress />}
       </Stack>
     </Panel>

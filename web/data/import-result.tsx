@@ -23,7 +23,7 @@ export function ImportResult({ result, fileName }: { result: LoadResult; fileNam
           <Pill tone={added ? 'good' : 'warn'}>{added ? 'Loaded' : 'Nothing new'}</Pill>
           <Text>
             {added
-              ? `${formatCount(report.nRows)} rows of ${fileName} are in ${dataset.name}.`
+              ? `${loadedRows(result)} of ${fileName} are in ${dataset.name}.`
               : `${dataset.name} has exactly these rows already; no batch was added.`}
           </Text>
         </Group>
@@ -54,6 +54,15 @@ export function ImportResult({ result, fileName }: { result: LoadResult; fileNam
       <MissingByColumn report={report} />
     </Stack>
   );
+}
+
+/** `1,200 rows`, or `480 of 1,200 rows` of a file that comes in stages. */
+function loadedRows({ dataset, report }: LoadResult): string {
+  const { nRows, part } = dataset.batches.at(-1)!;
+  const whole = formatCount(report.nRows);
+  return part.upTo === 100 && nRows === report.nRows
+    ? `${whole} rows`
+    : `${formatCount(part.to)} of ${whole} rows`;
 }
 
 const MOST_SHOWN = 20;

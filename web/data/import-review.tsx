@@ -18,7 +18,7 @@ interface ImportReviewProps {
 
 /** What was found in a file, editable, then the load and what came out of it. */
 export function ImportReviewPanel({ source, appendTo }: ImportReviewProps) {
-  const review = useImport(source);
+  const review = useImport(source, appendTo);
   const { plan, result, busy, error } = review;
   if (result !== null) return <ImportResult result={result} fileName={source.fileName} />;
   if (plan === null) return error === null ? <Skeleton height={320} /> : <ErrorPanel error={error} />;

@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppError } from '../../shared/errors/app-error.ts';
+import type { SchemaColumn } from '../../shared/records/dataset.ts';
 import type { ImportEdits, ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
-import { loadFile, planFile } from '../../workers/lifecycle/load.ts';
+import { loadFile, planFile, type Stage } from '../../workers/lifecycle/load.ts';
 import { runActivity } from '../shell/activity.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { useAction } from '../shell/use-action.ts';
@@ -17,11 +18,11 @@ export interface ImportReview {
   /** Looks at the file again, read in another way. Edited columns keep their edits. */
   replan(edits: ImportEdits): void;
   editColumn(index: number, edit: Partial<Pick<PlannedColumn, 'type' | 'include' | 'name'>>): void;
-  load(dataset: string, target: string | null): void;
+  load(dataset: string, target: string | null, stage: Stage): void;
 }
 
 /** Review and load of one file. */
-export function useImport(source: ImportSource): ImportReview {
+export function useImport(source: ImportSource, appendTo: string | null): ImportReview {
   const host = useHost();
   const [plan, setPlan] = useState<ImportPlan | null>(null);
   const [edited, setEdited] = useState<ReadonlyMap<string, Partial<PlannedColumn>>>(new Map());
@@ -29,13 +30,16 @@ export function useImport(source: ImportSource): ImportReview {
 
   const planning = useAction(async (edits?: ImportEdits) => {
     const found = await planFile(host, source.file, source.fileName, edits);
-    setPlan(withEdits(found, edited));
+    const dataset = appendTo === null ? null : await host.workspace.datasets.get(appendTo);
+    setPlan(withEdits(dataset === null ? found : withTypes(found, dataset.schema), edited));
   });
-  const loading = useAction(async (reviewed: ImportPlan, dataset: string, target: string | null) => {
-    const load = { ...source, plan: reviewed, dataset, target };
-    const about = { kind: 'import', title: `Load ${source.fileName}` } as const;
-    setResult(await runActivity(about, (options) => loadFile(host, load, options)));
-  });
+  const loading = useAction(
+    async (reviewed: ImportPlan, dataset: string, target: string | null, stage: Stage) => {
+      const load = { ...source, plan: reviewed, dataset, target, stage };
+      const about = { kind: 'import', title: `Load ${source.fileName}` } as const;
+      setResult(await runActivity(about, (options) => loadFile(host, load, options)));
+    },
+  );
   // The first look is part of showing the page; later ones follow edits.
   const lookFirst = useEffectEvent(() => planning.start());
   useEffect(() => lookFirst(), [host, source]);
@@ -53,7 +57,7 @@ export function useImport(source: ImportSource): ImportReview {
       setEdited(next);
       setPlan(withEdits(plan, next));
     },
-    load: (dataset, target) => plan !== null && loading.start(plan, dataset, target),
+    load: (dataset, target, stage) => plan !== null && loading.start(plan, dataset, target, stage),
   };
 }
 
@@ -63,6 +67,13 @@ function chosenPart(plan: ImportPlan | null): ImportEdits {
     ...(plan?.archive?.kind === 'zip' ? { entry: plan.archive.entry } : {}),
     ...(plan?.sheet == null ? {} : { sheet: plan.sheet.name }),
   };
+}
+
+/** Columns of a dataset are read as it has them; columns that it does not have stay, and are refused. */
+function withTypes(plan: ImportPlan, schema: readonly SchemaColumn[]): ImportPlan {
+  const types = new Map(schema.map(({ name, type }) => [name, type]));
+  const columns = plan.columns.map((column) => ({ ...column, type: types.get(column.name) ?? column.type }));
+  return { ...plan, columns };
 }
 
 function withEdits(plan: ImportPlan, edited: ReadonlyMap<string, Partial<PlannedColumn>>): ImportPlan {

@@ -12,6 +12,7 @@ import { settleInterruptedRuns } from '../../workers/lifecycle/train.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
 import type { PageHost } from './host-context.tsx';
 import { notifyError } from './notify.tsx';
+import { preferences } from './preferences.ts';
 import { createStore, type Store } from './store.ts';
 import { followSync } from './sync-view.ts';
 
@@ -38,6 +39,9 @@ export async function openHost(): Promise<PageHost> {
     },
     now: () => new Date(),
     newId: () => v7(),
+    get author() {
+      return preferences.get().author;
+    },
     kind: 'page',
     environment: {
       engineVersion: ENGINE_VERSION,

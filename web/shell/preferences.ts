@@ -10,6 +10,8 @@ const preferencesSchema = z.object({
     .min(0)
     .max(2 ** 32 - 1)
     .catch(42),
+  /** Who the histories of datasets say did it; empty = nobody is named. */
+  author: z.string().max(200).catch(''),
   /** The tfjs backend to force; null = the probe chooses. */
   backend: z.string().nullable().catch(null),
 });

@@ -4,6 +4,7 @@ import type { TaskName } from './tasks.ts';
 export const lanes: Readonly<Record<TaskName, 'data' | 'training' | 'prediction'>> = {
   'plan-import': 'data',
   'read-table': 'data',
+  'diff-tables': 'data',
   validate: 'data',
   'explore-overview': 'data',
   'explore-column': 'data',

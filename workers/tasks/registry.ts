@@ -1,5 +1,6 @@
 import { balanceTask } from './balance.ts';
 import { challengeTask } from './challenge.ts';
+import { diffTablesTask } from './diff-tables.ts';
 import { exploreRowsTask, exploreTasks } from './explore.ts';
 import { planImportTask } from './plan-import.ts';
 import { predictFileTask } from './predict-file.ts';
@@ -15,6 +16,7 @@ import { validateTask } from './validate.ts';
 export const tasks: Tasks<TaskMap> = {
   'plan-import': planImportTask,
   'read-table': readTableTask,
+  'diff-tables': diffTablesTask,
   validate: validateTask,
   ...exploreTasks,
   'explore-rows': exploreRowsTask,

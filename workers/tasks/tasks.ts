@@ -12,6 +12,7 @@ import type { BalancedTable, BalanceWish } from '../../shared/pipelines/balance-
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
+import type { DiffOptions, TableDiff } from '../../shared/table/diff-tables.ts';
 import type { ImportEdits, ImportPlan, ImportReport, RejectedRow } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { ValidationReport } from '../../shared/validation/report.ts';
@@ -32,6 +33,11 @@ export interface TaskMap {
   'read-table': {
     input: { file: FileRef; plan: ImportPlan };
     output: { table: Table; report: ImportReport };
+  };
+  /** Rows and cells that differ between two tables. */
+  'diff-tables': {
+    input: { before: TableRef; after: TableRef; options: DiffOptions };
+    output: TableDiff;
   };
   validate: { input: { table: TableRef; target: string | null }; output: ValidationReport };
   /** Shape, types, figures, gaps and the target's classes. The same look again is answered from memory. */
@@ -55,6 +61,8 @@ export interface TaskMap {
       /** The row of the table that each row of the window is. */
       rows: Int32Array;
       window: Table;
+      /** Missing cells of each column in all rows of the table. */
+      missing: number[];
     };
   };
   /** Evens out the classes of a table; see `balanceTable`. */
