@@ -65,6 +65,7 @@ export function planImport(
     complete,
     warnings: [
       ...warnings,
+      ...(text.includes(0) ? [NUL_BYTES] : []),
       ...dialectWarnings(dialect),
       ...renameWarnings(
         columns.map(({ planned }) => planned),
@@ -144,6 +145,11 @@ function planColumns(sample: Sample, hasHeader: boolean, missingMarkers: readonl
     plannedColumn(evidence, sourceNames[i]!, names[i]!, missingMarkers),
   );
 }
+
+const NUL_BYTES: ImportPlan['warnings'][number] = {
+  code: 'nul-bytes',
+  detail: 'Some cells hold NUL bytes, which text should not have; they are kept.',
+};
 
 function dialectWarnings(dialect: Dialect): ImportPlan['warnings'] {
   const warnings: ImportPlan['warnings'] = [];

@@ -270,6 +270,12 @@ describe('bad input', () => {
     expect(() => planOf(text)).toThrow(expect.objectContaining({ code }));
   });
 
+  it('a stray NUL byte stays in its cell, with a warning', () => {
+    const plan = planOf('a,b\nx\u0000y,1\n');
+    expect(plan.preview).toEqual([['x\u0000y', '1']]);
+    expect(plan.warnings.map(({ code }) => code)).toEqual(['nul-bytes']);
+  });
+
   it.each([
     ['a zip archive', [0x50, 0x4b, 3, 4, 0, 0, 8]],
     ['an Excel workbook', [0x50, 0x4b, 3, 4, 0, 0, ...bytesOf('[Content_Types].xml')]],
@@ -277,7 +283,7 @@ describe('bad input', () => {
     ['a gzip archive', [0x1f, 0x8b, 8, 0, 0, 0]],
     ['a Parquet file', [...bytesOf('PAR1'), 21, 4, 0, 1, 2]],
     ['UTF-32 text', [0xff, 0xfe, 0, 0, 65, 0, 0, 0]],
-    ['binary data', [...bytesOf('a,b\n1,'), 0, ...bytesOf('2,c,d,e\n')]],
+    ['binary data', [...bytesOf('a,b\n1,'), 0, 0, 0, ...bytesOf('2,c,d,e\n')]],
   ])('%s is named as what it is', (name, bytes) => {
     const plan = () => planOf(Uint8Array.from(bytes));
     expect(plan).toThrow(expect.objectContaining({ code: 'not-text' }));

@@ -75,11 +75,16 @@ const SIGNATURES: readonly (readonly [bytes: number[], name: string])[] = [
   [[0x7f, 0x45, 0x4c, 0x46], 'a program'],
 ];
 
-/** Text may hold a stray control character; more than one byte in a hundred, or any zero, is no text. */
+/** That many are strays in the shortest file. */
+const MAX_STRAY = 2;
+
+/** Text may hold stray control characters, but no more than one byte in a hundred, or one zero in a thousand. */
 function refuseBinary(sample: Uint8Array): void {
-  let control = 0;
+  let [control, zeros] = [0, 0];
   for (const byte of sample) if (byte < 32 && (byte < 9 || byte > 13) && byte !== 26) control += 1;
-  const isBinary = sample.includes(0) || control > sample.length / 100;
+  for (const byte of sample) if (byte === 0) zeros += 1;
+  const isBinary =
+    control > Math.max(MAX_STRAY, sample.length / 100) || zeros > Math.max(MAX_STRAY, sample.length / 1000);
   const signature = SIGNATURES.find(([bytes]) => startsWith(sample, bytes));
   if (isBinary || (signature !== undefined && control > 0)) throw notText(nameOf(sample, signature?.[1]));
 }

@@ -18,11 +18,10 @@ interface Sheet {
  * are found as in any other file. Formulas count as the values that were last saved for them.
  */
 export const excelFormat: TableFormat = {
-  async plan(content, { sheet, missingMarkers }) {
+  async plan(content, { sheet, ...edits }) {
     const sheets = await readSheets(content);
     const chosen = chooseSheet(sheets, sheet);
     const bytes = sheetText(chosen);
-    const edits = missingMarkers === undefined ? {} : { missingMarkers };
     const plan = planImport(bytes, { complete: true, sizeBytes: bytes.length, edits });
     const names = sheets.map((entry) => entry.sheet);
     return { ...plan, format: 'excel', sheet: { name: chosen.sheet, names } };

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/app-error.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { plainContent, streamedContent, type ByteSource, type Content } from './byte-source.ts';
-import { inflated, requireWithin, UNPACK_LIMITS, type UnpackLimits } from './inflate.ts';
+import { gunzipped, inflated, requireWithin, UNPACK_LIMITS, type UnpackLimits } from './inflate.ts';
 import { damaged, zipDirectory, type ZipEntry } from './zip-directory.ts';
 
 export interface Unpacked {
@@ -25,7 +25,7 @@ export async function unpack(
   const start = await source.slice(0, 4);
   if (start[0] === 0x1f && start[1] === 0x8b) {
     const inner = name.replace(/\.gz(ip)?$/i, '');
-    const content = streamedContent(() => inflated(source.chunks(), 'gzip', limits));
+    const content = streamedContent(() => gunzipped(source.chunks(), limits));
     return { content, name: inner, archive: { kind: 'gzip', entry: inner, entries: [inner] } };
   }
   if (isZip(start)) return unpackZip(source, name, entry, limits);
@@ -46,16 +46,17 @@ async function unpackZip(
     requireSmallParts(all, source.sizeBytes, limits);
     return { content: plainContent(source), name, archive: null };
   }
-  const files = all.filter(isData);
+  const whole = all.filter(({ name: path }) => !path.endsWith('/'));
+  const files = whole.some(isData) ? whole.filter(isData) : whole;
   const entry = chooseEntry(files, wanted);
   const content = streamedContent(() => entryChunks(source, entry, limits));
   const archive = { kind: 'zip', entry: entry.name, entries: files.map((file) => file.name) } as const;
   return { content, name: entry.name, archive };
 }
 
-/** Folders and what macOS and Windows leave in archives are no data. */
+/** What macOS and Windows leave in archives is no data. */
 const isData = ({ name }: ZipEntry): boolean =>
-  !name.endsWith('/') && !/(^|\/)(__MACOSX\/|\.|thumbs\.db$|desktop\.ini$)/i.test(name);
+  !/(^|\/)(__MACOSX\/|\.|thumbs\.db$|desktop\.ini$)/i.test(name);
 
 const TABLES = /\.(csv|tsv|tab|txt|data|json|jsonl|ndjson|parquet|arrow|feather|xlsx)$/i;
 
@@ -84,7 +85,8 @@ async function* entryChunks(
 ): AsyncGenerator<Uint8Array> {
   const start = await dataStart(source, entry);
   const packed = stretch(source, start, start + entry.packedBytes);
-  if (entry.method === 8) yield* inflated(packed, 'deflate', limits);
+  if (entry.method === 8)
+    yield* inflated(packed, { crc32: entry.crc32, sizeBytes: entry.unpackedBytes }, limits);
   else if (entry.method === 0) yield* packed;
   else throw damaged(`"${entry.name}" is packed by method ${entry.method}, which is not known here`);
 }

@@ -7,6 +7,7 @@ export interface ZipEntry {
   /** 0 = stored, 8 = DEFLATE. */
   readonly method: number;
   readonly encrypted: boolean;
+  readonly crc32: number;
   readonly packedBytes: number;
   readonly unpackedBytes: number;
   /** Where its local header starts. */
@@ -86,6 +87,7 @@ function readEntry(view: DataView, bytes: Uint8Array, at: number): { entry: ZipE
       name: decoder.decode(bytes.subarray(at + 46, nameEnd)),
       method: view.getUint16(at + 10, true),
       encrypted: (flags & 1) === 1,
+      crc32: view.getUint32(at + 16, true),
       packedBytes: packedBytes!,
       unpackedBytes: unpackedBytes!,
       offset: offset!,
