@@ -101,7 +101,9 @@ export function startSync(options: SyncClientOptions): SyncClient {
     if (status.pending > before) next(SOON_MS);
   };
   let changing = Promise.resolve();
-  const leave = log.subscribe(() => (changing = changing.then(onChange)));
+  const leave = log.subscribe(() => {
+    changing = changing.then(onChange);
+  });
   void syncNow();
   return {
     status: () => status,
