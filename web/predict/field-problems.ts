@@ -9,11 +9,6 @@ export function fieldProblems(outcome: LoggedOutcome | undefined): Fields {
   return byFeature(outcome.problem.errors ?? []);
 }
 
-/** What an answer wants known of which feature, e.g. a category that training never saw. */
-export function fieldWarnings(outcome: LoggedOutcome | undefined): Fields {
-  return outcome !== undefined && 'answer' in outcome ? byFeature(outcome.answer.warnings) : new Map();
-}
-
 /** `/features/NAME` → NAME, with RFC 6901 escapes undone. */
 function byFeature(found: readonly FieldError[]): Fields {
   return new Map(
