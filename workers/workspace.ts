@@ -3,7 +3,8 @@ import type { DatasetRecord } from '../shared/records/dataset.ts';
 import type { MutationType, Payload } from '../shared/records/mutation.ts';
 import type { PredictionRecord } from '../shared/records/prediction.ts';
 import type { RunRecord } from '../shared/records/run.ts';
-import type { AmendmentRequest } from '../shared/table/amend-rows.ts';
+import type { Suite } from '../shared/records/suite.ts';
+import type { AmendmentRequest, NumberedRows } from '../shared/table/amend-rows.ts';
 import type { Table } from '../shared/table/table.ts';
 import type { LoadRequest, StepRequest } from './datasets/change-dataset.ts';
 
@@ -17,6 +18,7 @@ export interface Workspace {
   readonly log: LogStore;
   readonly drafts: DraftStore;
   readonly predictions: PredictionStore;
+  readonly suites: SuiteStore;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,11 @@ export interface DatasetStore {
    */
   loadMore(name: string, step: StepRequest): Promise<{ dataset: DatasetRecord; dataVersion: string }>;
   /**
+   * The rows that {@link loadMore} would add, with their numbers in the dataset.
+   * @throws AppError `dataset-unknown`, `fully-loaded`.
+   */
+  rowsOfStep(name: string, percent: number): Promise<NumberedRows>;
+  /**
    * Corrects cells, removes rows or brings them back; all of it or nothing, with what stood there before.
    * `changed: false` when everything has the wished value already.
    * @throws AppError `dataset-unknown`, `row-unknown`, `column-unknown`, `cell-invalid`, `storage-full`.
@@ -55,6 +62,14 @@ export interface DatasetStore {
   has(dataVersion: string): Promise<boolean>;
   setTarget(name: string, target: string | null): Promise<void>;
   delete(name: string): Promise<void>;
+}
+
+/** What each dataset promises; it goes with the dataset. */
+export interface SuiteStore {
+  get(dataset: string): Promise<Suite | null>;
+  /** Takes the place of the former one; the dataset need not be there yet. */
+  put(dataset: string, suite: Suite): Promise<void>;
+  delete(dataset: string): Promise<void>;
 }
 
 /** Content-addressed bytes by hex SHA-256. */

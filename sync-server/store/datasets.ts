@@ -6,6 +6,7 @@ import {
   type ChangedDataset,
   type DatasetChange,
 } from '../../workers/datasets/change-dataset.ts';
+import { rowsOfStep } from '../../workers/datasets/rows-of-step.ts';
 import {
   allChunks,
   chunksOf,
@@ -34,6 +35,7 @@ export function datasetStore(database: WorkspaceDatabase, chunks: ChunkFolder): 
       return { dataset: made.dataset, dataVersion: made.dataVersion, added: made.changed };
     },
     loadMore: (name, step) => change(database, chunks, { kind: 'step', name, step }),
+    rowsOfStep: async (name, percent) => rowsOfStep(await getDataset(db, name), { name, percent }, read),
     amend: (name, amendment) => change(database, chunks, { kind: 'amend', name, amendment }),
     async table(version) {
       const found = findVersion(await listDatasets(db), version);
@@ -54,7 +56,10 @@ export function datasetStore(database: WorkspaceDatabase, chunks: ChunkFolder): 
         await putDataset(transaction, { ...dataset, target });
       }),
     async delete(name) {
-      await write((transaction) => transaction.deleteFrom('datasets').where('name', '=', name).execute());
+      await write(async (transaction) => {
+        await transaction.deleteFrom('datasets').where('name', '=', name).execute();
+        await transaction.deleteFrom('suites').where('dataset', '=', name).execute();
+      });
       // Afterwards, so that a crash in between leaves rows without a record and never the reverse.
       await write(async (transaction) => chunks.removeUnused(await namedChunks(transaction)));
     },

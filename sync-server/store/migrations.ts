@@ -15,6 +15,7 @@ interface Migration {
 const migrations: readonly Migration[] = [
   { name: '0001-first', up: createFirstTables },
   { name: '0002-dataset-history', up: upcastDatasets },
+  { name: '0003-suites', up: createSuites },
 ];
 
 /**
@@ -57,6 +58,14 @@ async function upcastDatasets(db: Kysely<Tables>): Promise<void> {
       .where('name', '=', name)
       .execute();
   }
+}
+
+async function createSuites({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('suites')
+    .addColumn('dataset', 'varchar(500)', (column) => column.primaryKey())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .execute();
 }
 
 async function createLogTables({ schema }: Kysely<Tables>): Promise<void> {

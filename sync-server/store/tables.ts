@@ -13,6 +13,8 @@ export interface Tables {
   datasets: { name: string; record: string };
   drafts: { run_id: string; record: string };
   predictions: PredictionRow;
+  /** What datasets promise, by their names. */
+  suites: { dataset: string; record: string };
 }
 
 export interface EventRow {

@@ -14,6 +14,7 @@ import { openLog, type SharedLog } from './log.ts';
 import { migrate } from './migrations.ts';
 import { predictionStore } from './predictions.ts';
 import { storageError } from './storage-error.ts';
+import { suiteStore } from './suites.ts';
 import type { Tables } from './tables.ts';
 
 /** A workspace in a folder, with what the server needs beyond the contract of every workspace. */
@@ -65,6 +66,7 @@ export async function openWorkspace(
       datasets: datasetStore(database, chunks),
       drafts: draftStore(database),
       predictions: predictionStore(database),
+      suites: suiteStore(database),
       check: () => check(database, blobPath),
       async close() {
         log.close();

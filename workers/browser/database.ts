@@ -4,6 +4,7 @@ import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import type { Event, Mutation } from '../../shared/records/mutation.ts';
 import type { PredictionRecord } from '../../shared/records/prediction.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
+import type { Suite } from '../../shared/records/suite.ts';
 import { upcastDataset } from '../../shared/records/dataset-upcast.ts';
 import { storageError } from './storage-error.ts';
 
@@ -19,6 +20,12 @@ export interface MetaRow {
   readonly value: unknown;
 }
 
+/** What a dataset promises. */
+export interface SuiteRow {
+  readonly dataset: string;
+  readonly suite: Suite;
+}
+
 interface Tables {
   readonly meta: Table<MetaRow, string>;
   readonly datasets: Table<DatasetRecord, string>;
@@ -27,6 +34,7 @@ interface Tables {
   readonly blobs: Table<StoredBytes, string>;
   readonly drafts: Table<RunRecord, string>;
   readonly predictions: Table<PredictionRecord, number>;
+  readonly suites: Table<SuiteRow, string>;
   /** The log as the server has put it in order. */
   readonly events: Table<Event, number>;
   /** Mutations that were not seen in the log yet (SYNC3). */
@@ -39,7 +47,7 @@ export type BrowserDatabase = Dexie & Tables;
 export type DatabaseFactory = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 
 /** Of the database's form; raise it with an upgrade when a table or an index changes. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Tabs close an old database when they are asked to; one that is frozen does not hear it. */
 const BLOCKED_GRACE_MS = 3000;
@@ -67,10 +75,11 @@ export async function openDatabase(name: string, factory: DatabaseFactory = {}):
     outbox: 'mid, uid',
   });
   // Records of datasets learnt of sources and amendments; their rows stay as they are.
-  db.version(VERSION).upgrade(async (upgrade) => {
+  db.version(2).upgrade(async (upgrade) => {
     const datasets = upgrade.table('datasets');
     for (const record of await datasets.toArray()) await datasets.put(upcastDataset(record));
   });
+  db.version(VERSION).stores({ suites: 'dataset' });
   // A newer page wants to upgrade: let it, and say so at the next use here. Dexie by itself would open
   // what it cannot know and go on.
   db.on('versionchange', () => {

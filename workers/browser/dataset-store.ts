@@ -1,9 +1,10 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ChangedDataset, DatasetChange } from '../datasets/change-dataset.ts';
+import { rowsOfStep } from '../datasets/rows-of-step.ts';
 import { allChunks, chunksOf, findVersion } from '../datasets/rows-of-version.ts';
 import type { DatasetStore } from '../workspace.ts';
 import type { BrowserDatabase } from './database.ts';
-import { readRows } from './dataset-rows.ts';
+import { readChunk, readRows } from './dataset-rows.ts';
 import { stored } from './storage-error.ts';
 
 export interface DatasetParts {
@@ -28,6 +29,7 @@ export function datasetStore({ db, change, changed }: DatasetParts): DatasetStor
       return { dataset: made.dataset, dataVersion: made.dataVersion, added: made.changed };
     },
     loadMore: (name, step) => make({ kind: 'step', name, step }),
+    rowsOfStep: (name, percent) => stored(() => stepRows(db, name, percent)),
     amend: (name, amendment) => make({ kind: 'amend', name, amendment }),
     table: (dataVersion) => stored(() => readRows(db, dataVersion)),
     has: (dataVersion) => stored(() => hasRows(db, dataVersion)),
@@ -49,6 +51,11 @@ async function hasRows(db: BrowserDatabase, dataVersion: string): Promise<boolea
   return (await db.chunks.where('digest').anyOf(digests).count()) === digests.length;
 }
 
+async function stepRows(db: BrowserDatabase, name: string, percent: number) {
+  const dataset = await db.datasets.get(name);
+  return rowsOfStep(dataset ?? null, { name, percent }, (digest) => readChunk(db, digest));
+}
+
 async function setTarget(db: BrowserDatabase, name: string, target: string | null): Promise<void> {
   const updated = await db.datasets.update(name, { target });
   if (updated === 0 && (await db.datasets.get(name)) === undefined) {
@@ -58,8 +65,9 @@ async function setTarget(db: BrowserDatabase, name: string, target: string | nul
 
 /** With the rows that no other dataset has. */
 function remove(db: BrowserDatabase, name: string): Promise<void> {
-  return db.transaction('rw', db.datasets, db.chunks, async () => {
+  return db.transaction('rw', db.datasets, db.chunks, db.suites, async () => {
     await db.datasets.delete(name);
+    await db.suites.delete(name);
     const left = await db.datasets.toArray();
     const used = new Set(left.flatMap(allChunks));
     const unused = (await db.chunks.toCollection().primaryKeys()).filter((digest) => !used.has(digest));

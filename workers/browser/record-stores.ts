@@ -1,4 +1,4 @@
-import type { DraftStore, PredictionStore } from '../workspace.ts';
+import type { DraftStore, PredictionStore, SuiteStore } from '../workspace.ts';
 import type { BrowserDatabase } from './database.ts';
 import { stored } from './storage-error.ts';
 
@@ -16,5 +16,14 @@ export function predictionStore({ predictions }: BrowserDatabase): PredictionSto
   return {
     append: (records) => stored(async () => void (await predictions.bulkAdd(records))),
     between: (from, to) => stored(() => predictions.where('at').between(from, to).sortBy('at')),
+  };
+}
+
+/** What datasets promise. */
+export function suiteStore({ suites }: BrowserDatabase): SuiteStore {
+  return {
+    get: (dataset) => stored(async () => (await suites.get(dataset))?.suite ?? null),
+    put: (dataset, suite) => stored(async () => void (await suites.put({ dataset, suite }))),
+    delete: (dataset) => stored(() => suites.delete(dataset)),
   };
 }
