@@ -4,6 +4,7 @@ import { rootRoute } from '../shell/root-route.ts';
 import { oneOf, text } from '../shell/search-params.ts';
 import { datasetTabs } from './dataset-tabs.ts';
 import { exploreSearch } from './explore/search.ts';
+import { rowsSearch } from './rows-search.ts';
 
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -24,7 +25,13 @@ const datasetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/data/$dataset',
   /** `version` is a data version; the newest when left out. */
-  validateSearch: z.object({ tab: oneOf(datasetTabs), version: text(), column: text(), ...exploreSearch }),
+  validateSearch: z.object({
+    tab: oneOf(datasetTabs),
+    version: text(),
+    column: text(),
+    ...rowsSearch,
+    ...exploreSearch,
+  }),
   component: lazyRouteComponent(() => import('./dataset-page.tsx'), 'DatasetPage'),
 });
 

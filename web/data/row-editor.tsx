@@ -5,7 +5,6 @@ import { rowHistory, type RowEvent } from '../../shared/records/dataset-history.
 import { cellFromText } from '../../shared/table/cell-value.ts';
 import { cell } from '../../shared/table/cells.ts';
 import type { RowChanges } from '../../shared/table/amend-rows.ts';
-import type { Table } from '../../shared/table/table.ts';
 import { amendRows, undoAmendment } from '../../workers/lifecycle/amend.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount, formatDateTime } from '../shell/format.ts';
@@ -15,14 +14,12 @@ import { preferences, setPreferences } from '../shell/preferences.ts';
 import { useStore } from '../shell/store.ts';
 import { useAction } from '../shell/use-action.ts';
 import { shown } from './describe-change.ts';
+import type { GridRow } from './grid-frame.tsx';
 
 interface RowEditorProps {
   readonly dataset: DatasetRecord;
-  readonly table: Table;
-  /** In the table. */
-  readonly position: number;
-  /** In the dataset, from 0. */
-  readonly row: number;
+  /** With its number in the dataset. */
+  readonly row: GridRow;
   /** Only the newest version can be amended. */
   readonly editable: boolean;
   readonly onClose: () => void;
@@ -34,9 +31,9 @@ interface RowEditorProps {
 export function RowEditor(props: RowEditorProps) {
   const { dataset, row, editable, onClose } = props;
   return (
-    <Modal opened onClose={onClose} title={`Row ${formatCount(row + 1)} of ${dataset.name}`} size="lg">
+    <Modal opened onClose={onClose} title={`Row ${formatCount(row.number)} of ${dataset.name}`} size="lg">
       <Stack>
-        <RowStory events={rowHistory(dataset, row)} />
+        <RowStory events={rowHistory(dataset, row.number - 1)} />
         {editable ? (
           <AmendForm {...props} />
         ) : (
@@ -49,7 +46,7 @@ export function RowEditor(props: RowEditorProps) {
   );
 }
 
-function AmendForm({ dataset, table, position, row, onClose, onAmended }: RowEditorProps) {
+function AmendForm({ dataset, row: { columns, row: position, number }, onClose, onAmended }: RowEditorProps) {
   const host = useHost();
   const { author } = useStore(preferences);
   const [column, setColumn] = useState(dataset.target ?? dataset.schema[0]?.name ?? '');
@@ -57,7 +54,7 @@ function AmendForm({ dataset, table, position, row, onClose, onAmended }: RowEdi
   const [missing, setMissing] = useState(false);
   const [reason, setReason] = useState('');
   const index = dataset.schema.findIndex(({ name }) => name === column);
-  const present = cell(table.columns[index]!, position);
+  const present = cell(columns[index]!, position);
   const text = typed ?? (present === null ? '' : String(present));
   const amend = useAction(async (changes: Partial<RowChanges>, done: string) => {
     const { amendmentId, changed } = await amendRows(host, dataset.name, changes, reason.trim());
@@ -68,7 +65,7 @@ function AmendForm({ dataset, table, position, row, onClose, onAmended }: RowEdi
   });
   const correct = useAction(async () => {
     const value = missing ? null : cellFromText(dataset.schema[index]!, text);
-    amend.start({ cells: [{ row, column, value }] }, `Row ${formatCount(row + 1)} is corrected.`);
+    amend.start({ cells: [{ row: number - 1, column, value }] }, `Row ${formatCount(number)} is corrected.`);
   });
   const error = correct.error ?? amend.error;
   const ready = reason.trim() !== '' && !amend.busy;
@@ -119,7 +116,7 @@ function AmendForm({ dataset, table, position, row, onClose, onAmended }: RowEdi
           color="red"
           variant="light"
           disabled={!ready}
-          onClick={() => amend.start({ deleted: [row] }, `Row ${formatCount(row + 1)} is deleted.`)}
+          onClick={() => amend.start({ deleted: [number - 1] }, `Row ${formatCount(number)} is deleted.`)}
         >
           Delete row
         </Button>

@@ -8,6 +8,7 @@ import { exploreTests } from '../../shared/exploration/target-tests.ts';
 import { exploreText } from '../../shared/exploration/text.ts';
 import type { Rng } from '../../shared/random/generator.ts';
 import { createRng } from '../../shared/random/rng.ts';
+import { missingCount } from '../../shared/table/cells.ts';
 import { selectRows, withUsedLevels } from '../../shared/table/shape.ts';
 import { transferables } from '../../shared/table/transferables.ts';
 import type { Table } from '../../shared/table/table.ts';
@@ -72,10 +73,11 @@ export const exploreRowsTask: Task<TaskMap['explore-rows']['input'], TaskMap['ex
   async run({ table: ref, query, from, count }, context) {
     const table = await context.table(ref);
     const order = remembered(table, `rows ${JSON.stringify(query)}`, () => queryRows(table, query));
+    const missing = remembered(table, 'missing', () => table.columns.map(missingCount));
     const nRows = order?.length ?? table.nRows;
     const size = Math.max(0, Math.min(count, nRows - from));
     const rows = order?.slice(from, from + size) ?? Int32Array.from({ length: size }, (_, at) => from + at);
-    return { nRows, rows, window: withoutUnusedLevels(selectRows(table, rows)) };
+    return { nRows, rows, window: withoutUnusedLevels(selectRows(table, rows)), missing };
   },
   transfer: ({ rows, window }) => [rows.buffer as ArrayBuffer, ...transferables(window)],
 };

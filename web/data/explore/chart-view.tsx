@@ -44,7 +44,7 @@ export function ChartView({ dataset, dataVersion }: DatasetViewProps) {
       <Choices dataset={dataset} spec={spec} />
       <LookedAt look={look}>
         {(chart) => (
-          <Panel title={`${chart.yName} by ${chart.xName}`} note={sampleNote(chart)}>
+          <Panel title={capital(`${chart.yName} by ${chart.xName}`)} note={sampleNote(chart)}>
             <Picture
               label={`${chart.yName} by ${chart.xName}${spec.colour === undefined ? '' : `, colour ${spec.colour}`}`}
               picture={chart.picture}
@@ -59,6 +59,8 @@ export function ChartView({ dataset, dataVersion }: DatasetViewProps) {
     </Stack>
   );
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What the link says, and something to look at for what it leaves out. */
 function useSpec({ schema, target }: DatasetViewProps['dataset']): ChartSpec {

@@ -1,4 +1,5 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { MEASURES, type Measure } from '../../../shared/exploration/choices.ts';
 import type { Correlations } from '../../../shared/exploration/correlations.ts';
 import { HeatMap } from '../../charts/heat-map.tsx';
@@ -29,6 +30,7 @@ export function CorrelationView({ dataVersion }: DatasetViewProps) {
   const [{ measure = 'association' }, change] = useExploreSearch();
   const look = useLook('explore-correlations', dataVersion, { measure });
   const { about, signed } = measures[measure];
+  const wide = useMediaQuery('(min-width: 62em)', true);
   return (
     <Stack gap="md">
       <div className={classes['views']}>
@@ -59,7 +61,7 @@ export function CorrelationView({ dataVersion }: DatasetViewProps) {
                 values={found.values}
                 range={signed ? [-1, 1] : [0, 1]}
                 format={(value) => value.toFixed(2)}
-                figures={found.columns.length <= MOST_FIGURES}
+                figures={wide && found.columns.length <= MOST_FIGURES}
                 onPick={(x, y) => change({ view: 'pair', x, y })}
               />
             </Panel>

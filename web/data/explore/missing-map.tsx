@@ -23,7 +23,6 @@ export function MissingMap({ overview: { missingMap, nRows } }: { overview: Over
         )}
         ys={columns.map(({ name, missing }) => `${name} (${formatPercent(missing / nRows)})`)}
         values={columns.map(({ shares }) => shares)}
-        range={[0, 1]}
         format={(share) => `${formatPercent(share)} missing`}
         bareX
       />

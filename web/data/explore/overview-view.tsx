@@ -19,7 +19,7 @@ export function OverviewView({ dataset, dataVersion }: DatasetViewProps) {
         <Stack gap="lg">
           <Shape overview={overview} />
           {overview.target !== null && <Target target={overview.target} />}
-          <Panel title="Figures by column" note={formatPlural(overview.nColumns, 'column')} flush>
+          <Panel title="Figures by column" note={typesText(overview)} flush>
             <ColumnFigures overview={overview} />
           </Panel>
           <MissingMap overview={overview} />
@@ -29,17 +29,16 @@ export function OverviewView({ dataset, dataVersion }: DatasetViewProps) {
   );
 }
 
+const typesText = ({ types }: Overview): string =>
+  types.map(({ type, count }) => `${count} ${typeLooks[type].label.toLowerCase()}`).join(', ');
+
 function Shape({ overview }: { overview: Overview }) {
-  const { nRows, nColumns, missingCells, completeRows, duplicateRows, sizeBytes, types } = overview;
+  const { nRows, nColumns, missingCells, completeRows, duplicateRows, sizeBytes } = overview;
   const cells = Math.max(1, nRows * nColumns);
   return (
     <Stats>
       <Stat label="Rows" value={formatCount(nRows)} />
-      <Stat
-        label="Columns"
-        value={formatCount(nColumns)}
-        note={types.map(({ type, count }) => `${count} ${typeLooks[type].label.toLowerCase()}`).join(', ')}
-      />
+      <Stat label="Columns" value={formatCount(nColumns)} />
       <Stat
         label="Missing cells"
         value={formatPercent(missingCells / cells)}

@@ -1,0 +1,102 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { RowQuery } from '../../shared/exploration/row-filter.ts';
+import type { TaskMap } from '../../workers/tasks/tasks.ts';
+import { useHost, type PageHost } from '../shell/host-context.tsx';
+import type { GridRow } from './grid-frame.tsx';
+
+type RowWindow = TaskMap['explore-rows']['output'];
+
+/** Rows a window; a screen shows about 20 of them. */
+const SIZE = 100;
+/** Windows kept in the page: what was scrolled past long ago is asked for again. */
+const MOST_KEPT = 40;
+
+interface Windows {
+  readonly key: string;
+  readonly byNumber: ReadonlyMap<number, RowWindow>;
+  readonly error: AppError | null;
+}
+
+export interface RowWindows {
+  /** How many rows the query lets through; null until the first answer. */
+  readonly nRows: number | null;
+  readonly missing: readonly number[] | null;
+  readonly error: AppError | null;
+  rowAt(index: number): GridRow | null;
+  /** Asks for the rows between, where they are not here yet. */
+  need(first: number, last: number): void;
+}
+
+/** The rows of a query, window by window as they come into sight: the page never holds them all. */
+export function useRowWindows(dataVersion: string, query: RowQuery): RowWindows {
+  const host = useHost();
+  const key = `${dataVersion} ${JSON.stringify(query)}`;
+  const [state, setState] = useState<Windows>(() => empty(key));
+  const asked = useRef<{ key: string; numbers: Set<number> }>({ key, numbers: new Set() });
+  const current = state.key === key ? state : empty(key);
+  const ask = useCallback(
+    (number: number) => {
+      if (asked.current.key !== key) asked.current = { key, numbers: new Set() };
+      const { numbers } = asked.current;
+      if (numbers.has(number)) return;
+      numbers.add(number);
+      askWindow(host, dataVersion, query, number).then(
+        (found) => setState((old) => withWindow(old, key, asked.current, number, found)),
+        (thrown: unknown) => setState(() => ({ ...empty(key), error: AppError.from(thrown) })),
+      );
+    },
+    // The key names the data version and the query.
+    [host, key],
+  );
+  useEffect(() => ask(0), [ask]);
+  const need = useCallback(
+    (first: number, last: number) => {
+      for (let number = Math.floor(first / SIZE); number <= Math.floor(last / SIZE); number++) ask(number);
+    },
+    [ask],
+  );
+  const any = current.byNumber.values().next().value;
+  return {
+    nRows: any?.nRows ?? null,
+    missing: any?.missing ?? null,
+    error: current.error,
+    need,
+    rowAt(index) {
+      const found = current.byNumber.get(Math.floor(index / SIZE));
+      const row = index % SIZE;
+      if (found === undefined || row >= found.rows.length) return null;
+      return { columns: found.window.columns, row, number: found.rows[row]! + 1 };
+    },
+  };
+}
+
+const empty = (key: string): Windows => ({ key, byNumber: new Map(), error: null });
+
+async function askWindow(
+  host: PageHost,
+  dataVersion: string,
+  query: RowQuery,
+  number: number,
+): Promise<RowWindow> {
+  const table = await host.tableRef(dataVersion);
+  return host.tasks.run('explore-rows', { table, query, from: number * SIZE, count: SIZE });
+}
+
+/** An answer to an earlier question is dropped. */
+function withWindow(
+  old: Windows,
+  key: string,
+  asked: { key: string; numbers: Set<number> },
+  number: number,
+  found: RowWindow,
+): Windows {
+  if (asked.key !== key) return old;
+  const byNumber = new Map(old.key === key ? old.byNumber : []).set(number, found);
+  const [oldest] = byNumber.keys();
+  if (byNumber.size > MOST_KEPT && oldest !== undefined) {
+    byNumber.delete(oldest);
+    asked.numbers.delete(oldest);
+  }
+  return { key, byNumber, error: null };
+}
