@@ -1,6 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { AppError } from '../errors/app-error.ts';
 import { toHex } from './hex.ts';
+import { createSha256 } from './sha256.ts';
 
 /**
  * The one JSON text of a value (RFC 8785, JCS): keys sorted by UTF-16 code units, no blanks, numbers
@@ -68,16 +68,15 @@ export interface Hasher {
 
 /** A streaming SHA-256: synchronous, since awaiting inside an IndexedDB transaction ends it. */
 export function createHasher(): Hasher {
-  const state = sha256.create();
-  return {
-    update: (bytes) => void state.update(bytes),
-    digestHex: () => toHex(state.digest()),
-  };
+  const state = createSha256();
+  return { update: state.update, digestHex: () => toHex(state.digest()) };
 }
 
 const encoder = new TextEncoder();
 
 /** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
 export function sha256Hex(content: Uint8Array | string): string {
-  return toHex(sha256(typeof content === 'string' ? encoder.encode(content) : content));
+  const hasher = createHasher();
+  hasher.update(typeof content === 'string' ? encoder.encode(content) : content);
+  return hasher.digestHex();
 }
