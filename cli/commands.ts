@@ -31,6 +31,17 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
   {
+    name: 'explore',
+    summary: 'Look at a file or a dataset: figures, correlations with the target, tests in words',
+    load: async () => (await import('./commands/explore.ts')).exploreCommand,
+  },
+  {
+    name: 'balance',
+    summary:
+      'Make a dataset with even classes of another, with a part of it set aside, and record it as a run',
+    load: async () => (await import('./commands/balance.ts')).balanceCommand,
+  },
+  {
     name: 'train',
     summary: 'Train a model on a CSV file or a dataset and record the run',
     load: async () => (await import('./commands/train.ts')).trainCommand,

@@ -62,7 +62,7 @@ export async function readTraining(invocation: Invocation): Promise<Training> {
 }
 
 /** Flags that a recipe answers. */
-const RECIPE_FLAGS = ['target', 'estimator', 'task'];
+const RECIPE_FLAGS = ['target', 'estimator', 'task', 'balance'];
 const RECIPE_LISTS = ['param', 'prepare'];
 
 async function recipeFromFile(invocation: Invocation): Promise<Recipe | null> {
@@ -102,10 +102,18 @@ function wishFromFlags(invocation: Invocation): Wish {
     target,
     estimator: estimator.name,
     params: Object.fromEntries(params),
-    preparation: Object.fromEntries(preparation),
+    preparation: { ...Object.fromEntries(preparation), ...balanceFlag(invocation) },
     task,
     seed: seedOf(invocation, 42),
   };
+}
+
+/** `--balance smote` is short for `--prepare balance=smote`. */
+function balanceFlag(invocation: Invocation): Record<string, ParamValue> {
+  const strategy = invocation.string('balance');
+  return strategy === undefined
+    ? {}
+    : Object.fromEntries([parseParamFlag(preparationChoices, `balance=${strategy}`)]);
 }
 
 const seedOf = (invocation: Invocation, fallback: number): number =>

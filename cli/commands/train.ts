@@ -48,6 +48,12 @@ export const trainCommand: Command = {
       help: 'classification or regression (default: by the target)',
     },
     { name: 'recipe', type: 'string', value: 'FILE', help: 'a recipe as JSON instead of the options above' },
+    {
+      name: 'balance',
+      type: 'string',
+      value: 'STRATEGY',
+      help: 'even out the classes of the training part: oversample, undersample or smote',
+    },
     { name: 'seed', type: 'string', value: 'N', help: 'seed of split and training (default 42)' },
     {
       name: 'append',

@@ -1,6 +1,6 @@
 import { resolveParams } from '../estimators/params-check.ts';
 import type { ParamTable } from '../estimators/params.ts';
-import type { Recipe, RecipeColumn } from '../records/recipe.ts';
+import type { Balance, Recipe, RecipeColumn } from '../records/recipe.ts';
 
 /** What people choose about preparation, as data: the page's form and the command's `--prepare` derive from it. */
 export const preparationChoices: ParamTable = [
@@ -68,12 +68,20 @@ export const preparationChoices: ParamTable = [
     choices: ['auto', 'standard', 'min-max', 'none'],
     default: 'auto',
   },
+  {
+    name: 'balance',
+    title: 'Balance classes',
+    help: 'Of the training part only: repeat rows of small classes, leave out rows of large ones, or make new ones between neighbours (SMOTE).',
+    type: 'choice',
+    choices: ['none', 'oversample', 'undersample', 'smote'],
+    default: 'none',
+  },
 ];
 
 /** Trees need no scaling; linear models and networks do. */
 const UNSCALED = new Set(['random-forest', 'decision-tree', 'gradient-boosting']);
 
-type Steps = Pick<Recipe, 'clean' | 'prepare'>;
+type Steps = Pick<Recipe, 'clean' | 'prepare' | 'balance'>;
 
 /**
  * The cleaning and preparation steps for these columns and choices, in the order they run.
@@ -100,8 +108,15 @@ export function preparationSteps(
   }
   const scale = chosen.scale === 'auto' ? (UNSCALED.has(estimator) ? 'none' : 'standard') : chosen.scale;
   if (scale !== 'none') prepare.push({ step: 'scale', method: scale });
-  return { clean: chosen.duplicates === 'drop' ? [{ step: 'drop-duplicates' }] : [], prepare };
+  const clean: Recipe['clean'] = chosen.duplicates === 'drop' ? [{ step: 'drop-duplicates' }] : [];
+  return chosen.balance === 'none'
+    ? { clean, prepare }
+    : { clean, prepare, balance: balanceBy(chosen.balance) };
 }
+
+/** A strategy with its usual settings. */
+export const balanceBy = (strategy: Balance['strategy']): Balance =>
+  strategy === 'smote' ? { strategy, neighbours: 5 } : { strategy };
 
 interface Choices {
   readonly duplicates: 'drop' | 'keep';
@@ -112,4 +127,5 @@ interface Choices {
   readonly encode: 'one-hot' | 'ordinal';
   readonly unknown: 'ignore' | 'error';
   readonly scale: 'auto' | 'standard' | 'min-max' | 'none';
+  readonly balance: 'none' | Balance['strategy'];
 }

@@ -1,14 +1,17 @@
 import { ActionIcon, Button, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconDots, IconFlask, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconFlask, IconPlus, IconScale, IconTrash } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useHost } from '../shell/host-context.tsx';
 import { notifyDone, notifyError } from '../shell/notify.tsx';
+import { BalanceModal } from './balance/balance-modal.tsx';
 import type { DatasetViewProps } from './dataset-view.ts';
 
 export function DatasetActions({ dataset, dataVersion }: DatasetViewProps) {
   const { name } = dataset;
   const remove = useDelete(name);
+  const [balancing, setBalancing] = useState(false);
   const newest = dataset.versions.at(-1)?.dataVersion === dataVersion;
   const search = newest ? { dataset: name } : { dataset: name, version: dataVersion };
   return (
@@ -33,11 +36,17 @@ export function DatasetActions({ dataset, dataVersion }: DatasetViewProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconScale size={16} />} onClick={() => setBalancing(true)}>
+            Balance…
+          </Menu.Item>
           <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={remove}>
             Delete dataset
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {balancing && (
+        <BalanceModal dataset={dataset} dataVersion={dataVersion} onClose={() => setBalancing(false)} />
+      )}
     </>
   );
 }

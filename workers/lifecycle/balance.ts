@@ -72,6 +72,7 @@ async function store(
     const load = {
       batchId: host.newId(),
       at: host.now().toISOString(),
+      by: host.author ?? '',
       percent: 100,
       source: { name: source, sizeBytes: 0, digest: sha256Hex(source) },
       rejectedRows: 0,
