@@ -109,8 +109,7 @@ export const expectationSchema = z.discriminatedUnion('check', [
 
 function isPattern(source: string): boolean {
   try {
-    new RegExp(source, 'u');
-    return true;
+    return new RegExp(source, 'u') instanceof RegExp;
   } catch {
     return false;
   }

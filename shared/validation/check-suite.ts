@@ -13,6 +13,8 @@ const weights: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info
 export interface SuiteOptions {
   /** Profiles that distributions are compared with instead of those in the suite, by their names. */
   readonly reference?: readonly FeatureProfile[];
+  /** Rows that were there before: what must not repeat must not repeat them either. */
+  readonly before?: Table | null;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface SuiteOptions {
  */
 export function checkSuite(table: Table, suite: Suite, options: SuiteOptions = {}): SuiteReport {
   const used = withReference(suite, options.reference);
-  const subject = subjectOf(table, used);
+  const subject = subjectOf(table, used, options.before ?? null);
   return reportOf(subject, used, evaluate(subject, used));
 }
 

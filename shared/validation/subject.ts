@@ -11,18 +11,21 @@ export interface Subject {
   readonly original: Table;
   /** null when there is no such column. */
   column(name: string): Column | null;
+  /** Rows that were there before these: what must not repeat must not repeat them either. */
+  readonly before: Table | null;
   originalColumn(name: string): Column | null;
   /** Columns with their figures, `target` being the target. Cost: a sort per column, at the first call. */
   inspection(target: string): Inspection;
 }
 
-export function subjectOf(original: Table, suite: Suite): Subject {
+export function subjectOf(original: Table, suite: Suite, before: Table | null = null): Subject {
   const table = asExpected(original, suite);
   const [byName, originals] = [namedColumns(table), namedColumns(original)];
   const inspections = new Map<string, Inspection>();
   return {
     table,
     original,
+    before,
     column: (name) => byName.get(name) ?? null,
     originalColumn: (name) => originals.get(name) ?? null,
     inspection(target) {

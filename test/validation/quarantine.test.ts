@@ -36,7 +36,7 @@ describe('quarantine', () => {
     const table = tableOf({ age: ['numeric', [30, -1]] });
     const suite = suiteOf({ ...age, severity: 'warning' });
     expect(quarantine(table, suite).kept.nRows).toBe(2);
-    expect(quarantine(table, suite, 'warning').kept.nRows).toBe(1);
+    expect(quarantine(table, suite, { severity: 'warning' }).kept.nRows).toBe(1);
   });
 
   it('leaves rows in that fail within what is allowed', () => {

@@ -6,6 +6,8 @@ import type { ImportEdits, ImportPlan, ImportReport } from '../../shared/table/i
 import type { Table } from '../../shared/table/table.ts';
 import type { LoadRequest } from '../datasets/change-dataset.ts';
 import type { FileRef, RunOptions } from '../tasks/task.ts';
+import { amendRows } from './amend.ts';
+import { guardRows, guardStep, type Guarded, type OnBroken } from './guard-load.ts';
 import type { Host } from './host.ts';
 
 export interface Loaded {
@@ -14,6 +16,9 @@ export interface Loaded {
   /** false when the same rows were there already. */
   readonly added: boolean;
 }
+
+/** A load into a dataset that may have a suite. */
+export interface GuardedLoad extends Loaded, Pick<Guarded, 'contract'> {}
 
 type WithTasks = Pick<Host, 'tasks'>;
 
@@ -57,6 +62,8 @@ export interface FileLoad extends FileRead {
   readonly dataset: string;
   readonly target: string | null;
   readonly stage?: Stage;
+  /** What becomes of rows that break the suite of the dataset. */
+  readonly onBroken?: OnBroken;
 }
 
 /**
@@ -73,29 +80,37 @@ export async function readFileTable(
 }
 
 /**
- * Reads a file in a worker and appends it to a dataset, wholly or not at all. The same rows again add nothing.
- * @throws AppError of the import (`empty-file`, `no-rows`, `not-text`, …), `schema-mismatch`, `storage-full`.
+ * Reads a file in a worker and appends it to a dataset, wholly or not at all. The same rows again
+ * add nothing. Where the dataset has a suite, rows that break it are refused or set aside.
+ * @throws AppError of the import (`empty-file`, `no-rows`, `not-text`, …), `contract-broken`,
+ * `schema-mismatch`, `storage-full`.
  */
 export async function loadFile(
   host: Host,
   load: FileLoad,
   options: RunOptions = {},
-): Promise<Loaded & { report: ImportReport }> {
+): Promise<GuardedLoad & { report: ImportReport }> {
   const { table, report } = await readFileTable(host, load, options);
-  return { ...(await appendTable(host, { ...load, table, report })), report };
+  return { ...(await appendTable(host, { ...load, table, report }, options)), report };
 }
 
-/** Appends a file that was read by {@link readFileTable}. @throws AppError `schema-mismatch`, `storage-full`. */
-export function appendTable(
+/**
+ * Appends a file that was read by {@link readFileTable}.
+ * @throws AppError `contract-broken`, `schema-mismatch`, `storage-full`.
+ */
+export async function appendTable(
   host: Host,
-  load: Pick<FileLoad, 'dataset' | 'target' | 'fileName' | 'stage'> & { table: Table; report: ImportReport },
-): Promise<Loaded> {
-  const { dataset, target, fileName, table, report } = load;
-  return append(host, dataset, table, target, {
+  load: Omit<FileLoad, keyof FileRead> & Pick<FileLoad, 'fileName'> & { table: Table; report: ImportReport },
+  options: RunOptions = {},
+): Promise<GuardedLoad> {
+  const { dataset, target, fileName, report } = load;
+  const { table, contract } = await guardRows(host, dataset, load.table, load.onBroken, options);
+  const made = await append(host, dataset, table, target, {
     source: { name: fileName, sizeBytes: report.sizeBytes, digest: report.sourceDigest },
-    rejectedRows: report.rejectedCount,
+    rejectedRows: report.rejectedCount + (contract?.rejected?.nRows ?? 0),
     ...load.stage,
   });
+  return { ...made, contract };
 }
 
 /** Loads a built-in sample; the same name, size and seed give the same data version everywhere. */
@@ -103,16 +118,19 @@ export async function loadSample(
   host: Host,
   name: string,
   options: { rows?: number; seed?: number; dataset?: string } = {},
-): Promise<Loaded> {
+): Promise<GuardedLoad> {
   const sample = sampleNamed(name);
   const nRows = options.rows ?? sample.defaultRows;
   const seed = options.seed ?? 42;
   const table = sample.generate(createRng(seed), nRows);
   const source = `sample:${name}?rows=${nRows}&seed=${seed}`;
-  return append(host, options.dataset ?? `${name}-sample`, table, sample.target, {
+  const dataset = options.dataset ?? `${name}-sample`;
+  const guarded = await guardRows(host, dataset, table);
+  const made = await append(host, dataset, guarded.table, sample.target, {
     source: { name: source, sizeBytes: 0, digest: sha256Hex(source) },
     rejectedRows: 0,
   });
+  return { ...made, contract: guarded.contract };
 }
 
 function append(
@@ -129,10 +147,24 @@ function append(
 
 /**
  * Makes further rows of a file that comes in stages part of the dataset; the file itself is not needed.
- * @throws AppError `dataset-unknown`, `fully-loaded`, `param-invalid`, `storage-full`.
+ * Rows that break the suite of the dataset are refused, or loaded and at once removed, so that the history
+ * tells of them.
+ * @throws AppError `contract-broken`, `dataset-unknown`, `fully-loaded`, `param-invalid`, `storage-full`.
  */
-export function loadMore(host: Host, dataset: string, percent: number): Promise<Omit<Loaded, 'added'>> {
+export async function loadMore(
+  host: Host,
+  dataset: string,
+  percent: number,
+  onBroken: OnBroken = 'refuse',
+): Promise<Omit<GuardedLoad, 'added'>> {
   const { author: by = '' } = host;
+  const guarded = await guardStep(host, dataset, percent, onBroken);
   const step = { batchId: host.newId(), at: host.now().toISOString(), by, percent };
-  return host.workspace.datasets.loadMore(dataset, step);
+  const made = await host.workspace.datasets.loadMore(dataset, step);
+  if (guarded === null) return { ...made, contract: null };
+  const { contract, removed } = guarded;
+  if (removed.length === 0) return { ...made, contract };
+  const reason = 'Quarantined: these rows break the suite of the dataset.';
+  const amended = await amendRows(host, dataset, { deleted: [...removed] }, reason);
+  return { dataset: amended.dataset, dataVersion: amended.dataVersion, contract };
 }

@@ -10,6 +10,8 @@ import { reproduceTask } from './reproduce.ts';
 import type { Tasks } from './task-host.ts';
 import type { TaskMap } from './tasks.ts';
 import { trainTask } from './train.ts';
+import { quarantineTask } from './quarantine.ts';
+import { suiteTasks } from './suite.ts';
 import { validateTask } from './validate.ts';
 
 /** Every task, one line each. Only workers import this: it brings the whole engine with it. */
@@ -18,6 +20,8 @@ export const tasks: Tasks<TaskMap> = {
   'read-table': readTableTask,
   'diff-tables': diffTablesTask,
   validate: validateTask,
+  ...suiteTasks,
+  quarantine: quarantineTask,
   ...exploreTasks,
   'explore-rows': exploreRowsTask,
   balance: balanceTask,

@@ -11,11 +11,17 @@ import type { TextView } from '../../shared/exploration/text.ts';
 import type { BalancedTable, BalanceWish } from '../../shared/pipelines/balance-table.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
+import type { SplitReport } from '../../shared/pipelines/split-report.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
+import type { Suite } from '../../shared/records/suite.ts';
 import type { DiffOptions, TableDiff } from '../../shared/table/diff-tables.ts';
 import type { ImportEdits, ImportPlan, ImportReport, RejectedRow } from '../../shared/table/import-plan.ts';
 import type { Table } from '../../shared/table/table.ts';
 import type { ValidationReport } from '../../shared/validation/report.ts';
+import type { SuiteReport } from '../../shared/validation/suite-report.ts';
+import type { Thresholds } from '../../shared/validation/thresholds.ts';
+import type { VersionDrift } from '../../shared/validation/version-drift.ts';
+import type { QuarantineInput, QuarantineOutput } from './quarantine.ts';
 import type { FileRef, PackageRef, RunOptions, TableRef } from './task.ts';
 
 /** What every task takes and gives. Inputs and outputs are plain data that can be cloned. */
@@ -39,7 +45,25 @@ export interface TaskMap {
     input: { before: TableRef; after: TableRef; options: DiffOptions };
     output: TableDiff;
   };
-  validate: { input: { table: TableRef; target: string | null }; output: ValidationReport };
+  validate: {
+    input: { table: TableRef; target: string | null; thresholds?: Partial<Thresholds> };
+    output: ValidationReport;
+  };
+  'infer-suite': {
+    input: { table: TableRef; target: string | null; dataVersion: string | null };
+    output: Suite;
+  };
+  /** Distributions are compared with the rows of `reference`, where given, instead of the suite's own. */
+  'check-suite': {
+    input: { table: TableRef; suite: Suite; reference: TableRef | null };
+    output: SuiteReport;
+  };
+  /** Holds rows that are to be loaded against a suite, and sets those aside that break it. */
+  quarantine: { input: QuarantineInput; output: QuarantineOutput };
+  /** How alike the training and the test part of a split are. */
+  'split-report': { input: { table: TableRef; target: string; seed: number }; output: SplitReport };
+  /** What changed from one table to another, column by column, by MON1. */
+  'version-drift': { input: { before: TableRef; after: TableRef }; output: VersionDrift };
   /** Shape, types, figures, gaps and the target's classes. The same look again is answered from memory. */
   'explore-overview': { input: { table: TableRef; target: string | null }; output: Overview };
   /** The spread of a column, split by the groups of another. */

@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
 import type { TaskMap } from './tasks.ts';
 
 export const validateTask: Task<TaskMap['validate']['input'], ValidationReport> = {
-  async run({ table, target }, context) {
-    return validateTable(await context.table(table), target);
+  async run({ table, target, thresholds }, context) {
+    return validateTable(await context.table(table), target, thresholds);
   },
 };

@@ -15,9 +15,9 @@ export const noDuplicatesKind: RowKind<'no-duplicates'> = {
       ? 'No row equals another in every cell.'
       : `At most ${percent(allowed, 1)} of the rows equal an earlier one in every cell.`,
   allowed: ({ allowed }) => allowed,
-  failing(_, { original }) {
+  failing(_, { original, before }) {
     const digests = rowDigests(original);
-    const seen = new Set<bigint>();
+    const seen = new Set(before === null ? [] : rowDigests(before));
     return (row) => seen.size === seen.add(digests[row]!).size;
   },
 };

@@ -13,11 +13,12 @@ export const uniqueKind: RowKind<'unique'> = {
   promise: ({ column }) => `No value of "${column}" occurs twice.`,
   allowed: () => 0,
   /** The first row of each value passes, its repeats fail. */
-  failing({ column }, { table, column: find }) {
+  failing({ column }, { table, before, column: find }) {
     const cells = find(column);
     if (cells === null) return noColumn(column);
     const digests = rowDigests(table, [column]);
-    const seen = new Set<bigint>();
+    const earlier = before?.columns.some(({ name }) => name === column) === true ? before : null;
+    const seen = new Set(earlier === null ? [] : rowDigests(earlier, [column]));
     return (row) => !isMissing(cells, row) && seen.size === seen.add(digests[row]!).size;
   },
 };
