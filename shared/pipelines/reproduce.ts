@@ -1,6 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Progress } from '../estimators/estimator.ts';
-import type { Recipe } from '../records/recipe.ts';
 import { dataVersion } from '../table/data-version.ts';
 import type { Table } from '../table/table.ts';
 import type { RunHost } from './outcome.ts';
@@ -30,7 +29,7 @@ export async function* reproduce(
       detail: `The version was trained from data version ${manifest.dataVersion.slice(0, 12)}…; this data is ${given.slice(0, 12)}….`,
     });
   }
-  const outcome = yield* runRecipe({ table, recipe: manifest.recipe as Recipe, dataVersion: given }, host);
+  const outcome = yield* runRecipe({ table, recipe: manifest.recipe, dataVersion: given }, host);
   const digest = outcome.modelDigest;
   const same =
     digest === original.digest ||

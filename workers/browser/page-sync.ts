@@ -7,7 +7,7 @@ export function syncPage(workspace: BrowserWorkspace): SyncClient {
     workspace,
     origin: location.origin,
     fetch: (input, init) => fetch(input, init),
-    exclusively: (work) => navigator.locks.request('sync', work) as ReturnType<typeof work>,
+    exclusively: (work) => navigator.locks.request('sync', work),
     schedule(work, ms) {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);

@@ -7,7 +7,7 @@ import { AppError, type Problem } from '../../shared/errors/app-error.ts';
  */
 export function installErrorTransfer(): void {
   const { canHandle } = transferHandlers.get('throw')!;
-  transferHandlers.set('throw', { canHandle, serialize, deserialize } as TransferHandler<unknown, Problem>);
+  transferHandlers.set('throw', { canHandle, serialize, deserialize });
 }
 
 /** Comlink marks what was thrown by wrapping it. */

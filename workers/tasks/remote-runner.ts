@@ -24,7 +24,7 @@ export function createRemoteRunner<Shapes extends { [N in keyof Shapes]: TaskSha
   };
   return {
     run: <N extends keyof Shapes & string>(name: N, input: Shapes[N]['input'], options: RunOptions = {}) =>
-      laneFor(name).run(name, withSharedTables(input), options) as Promise<Shapes[N]['output']>,
+      laneFor(name).run(name, withSharedTables(input), options),
     async close() {
       for (const lane of open.values()) lane.close();
       open.clear();
