@@ -71,7 +71,7 @@ export function networkTrainer(tf: Tf, start: Network, options: TrainingOptions)
       const next = tf.tidy(() => {
         const objective = (): Scalar => tf.add(batchLoss(batch), tf.mul(penalty(), options.l2 / 2)) as Scalar;
         const cost = optimizer.minimize(objective, true, variables)!;
-        return tf.add(summed, tf.mul(cost, share)) as Scalar;
+        return tf.add<Scalar>(summed, tf.mul(cost, share));
       });
       summed.dispose();
       summed = next;
