@@ -20,9 +20,10 @@ interface Subcommand {
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
   load: {
-    usage: 'load FILE|DATASET [--dataset NAME] [--percent 40|+3] [--shuffle SEED] [--target COLUMN]',
+    usage:
+      'load FILE|DATASET [--dataset NAME] [--percent 40|+3] [--shuffle SEED] [--target COLUMN] [--quarantine FILE]',
     words: [1, 1],
-    options: ['dataset', 'percent', 'shuffle', 'target', 'entry', 'sheet', 'by'],
+    options: ['dataset', 'percent', 'shuffle', 'target', 'quarantine', 'entry', 'sheet', 'by'],
     run: ([source], invocation) => loadData(source!, invocation),
   },
   status: {
@@ -72,6 +73,12 @@ const options: readonly OptionHelp[] = [
     type: 'string',
     value: '40|+3',
     help: 'share of the file to have loaded, or points to add (default 100 for a file, +3 for a dataset)',
+  },
+  {
+    name: 'quarantine',
+    type: 'string',
+    value: 'FILE',
+    help: 'load without the rows that break the suite of the dataset, which go to this CSV file with the reasons (default: refuse)',
   },
   {
     name: 'shuffle',

@@ -62,9 +62,8 @@ const quoted = (text: string): string => `"${escaped(text).replaceAll('"', '&quo
 function escaped(text: string): string {
   return (
     text
-      .toWellFormed()
       // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu, '\ufffd')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')

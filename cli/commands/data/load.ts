@@ -12,7 +12,15 @@ import {
   type CsvSchema,
 } from '../../../shared/table/csv-schema.ts';
 import type { ImportEdits, ImportPlan } from '../../../shared/table/import-plan.ts';
-import { datasetNameOf, loadFile, loadMore, planFile, type Stage } from '../../../workers/lifecycle/load.ts';
+import type { OnBroken } from '../../../workers/lifecycle/guard-load.ts';
+import {
+  datasetNameOf,
+  loadFile,
+  loadMore,
+  planFile,
+  type GuardedLoad,
+  type Stage,
+} from '../../../workers/lifecycle/load.ts';
 import type { FileRef } from '../../../workers/tasks/task.ts';
 import type { ExitCode, Invocation } from '../../command.ts';
 import { filePart } from '../../file-part.ts';
@@ -20,6 +28,7 @@ import { withHost, type FolderHost } from '../../host.ts';
 import { wholeNumber } from '../../invocation.ts';
 import { note, print, printJson, withProgress } from '../../output.ts';
 import { isFile, namingTheFile, noteReport } from '../../source.ts';
+import { writeRejected } from '../validate/suite-files.ts';
 import { inTheNameOf, withDataset } from './known-dataset.ts';
 import { statusOf, statusText } from './status.ts';
 
@@ -45,13 +54,24 @@ function loadPath(path: string, invocation: Invocation): Promise<ExitCode> {
       const { signal } = invocation;
       const loaded = await loadFile(
         inTheNameOf(host, invocation),
-        { file, fileName, plan, dataset: name, target, stage },
+        { file, fileName, plan, dataset: name, target, stage, onBroken: onBrokenOf(invocation) },
         { signal, onProgress },
       );
       noteReport(fileName, loaded.report);
+      await setAside(loaded, invocation);
       return shown(loaded.dataset, loaded.added, invocation);
     }),
   );
+}
+
+const onBrokenOf = (invocation: Invocation): OnBroken =>
+  invocation.string('quarantine') === undefined ? 'refuse' : 'quarantine';
+
+/** Writes the rows that were left out where the person wants them. */
+async function setAside({ contract }: Pick<GuardedLoad, 'contract'>, invocation: Invocation): Promise<void> {
+  const path = invocation.string('quarantine');
+  const rejected = contract?.rejected ?? null;
+  if (path !== undefined && rejected !== null) await writeRejected(path, rejected);
 }
 
 function stageOf(invocation: Invocation): Stage {
@@ -127,7 +147,9 @@ function loadNext(name: string, invocation: Invocation): Promise<ExitCode> {
   return withDataset(name, invocation, async (host, dataset) => {
     const step = added ? points : pointsTo(dataset, points);
     if (step <= 0) return shown(dataset, false, invocation);
-    return shown((await loadMore(host, name, step)).dataset, true, invocation);
+    const loaded = await loadMore(host, name, step, onBrokenOf(invocation));
+    await setAside(loaded, invocation);
+    return shown(loaded.dataset, true, invocation);
   });
 }
 
