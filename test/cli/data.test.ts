@@ -192,3 +192,21 @@ describe('treadle data', () => {
     expect(trained).toMatchObject({ code: 0, status: 'FINISHED', dataVersion });
   });
 });
+
+describe('a load that is killed', () => {
+  it('is there wholly or not at all, and can be started again', async () => {
+    bench.write('big.csv', churnCsv(20_000));
+    const words = ['data', 'load', 'big.csv', '--percent', '40'];
+    for (const delayMs of [150, 350, 500, 650, 800]) {
+      const { child, ended } = bench.start(...words, '--dataset', `d${delayMs}`);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      child.kill('SIGKILL');
+      await ended;
+    }
+    const there = Object.values(await bench.json('data', 'list')).filter(
+      (entry) => typeof entry === 'object',
+    ) as unknown as { dataset: string; total_rows: number; current_percentage: number }[];
+    for (const entry of there) expect(entry).toMatchObject({ total_rows: 8000, current_percentage: 40 });
+    expect(await load('big.csv', '--dataset', 'd150', '--percent', '40')).toMatchObject({ total_rows: 8000 });
+  });
+});
