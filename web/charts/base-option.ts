@@ -54,5 +54,8 @@ export const legend = (palette: Palette, extra: object = {}): object => ({
   ...extra,
 });
 
-/** The family by name: labels are measured on a canvas, which knows no `inherit`. */
-const pageFont = (): string => getComputedStyle(document.body).fontFamily;
+/**
+ * The family by name: labels are measured on a canvas, which knows no `inherit`. With single quotes, since ECharts
+ * writes it into the attributes of a saved SVG as it is.
+ */
+const pageFont = (): string => getComputedStyle(document.body).fontFamily.replaceAll('"', "'");
