@@ -1,4 +1,4 @@
-import { transferHandlers, type TransferHandler } from 'comlink';
+import { transferHandlers } from 'comlink';
 import { AppError, type Problem } from '../../shared/errors/app-error.ts';
 
 /**
