@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { v7 } from 'uuid';
 import { GENESIS } from '../../shared/sync/hash.ts';
+import { useNativeSha256 } from '../../workers/node/native-sha256.ts';
 import type { Workspace } from '../../workers/workspace.ts';
 import { blobFolder } from './blob-folder.ts';
 import { chunkFolder } from './chunk-folder.ts';
@@ -46,6 +47,7 @@ export async function openWorkspace(
   folder: string,
   { actor = 'local' }: WorkspaceOptions = {},
 ): Promise<ServerWorkspace> {
+  useNativeSha256();
   const [blobPath, chunkPath, temporary] = await makeFolders(folder);
   const database = openDatabase(join(folder, 'treadle.db'));
   try {

@@ -6,6 +6,7 @@ import { serverUnderTest } from '../browser/server.ts';
 import { subscribersCsv } from '../browser/subscribers.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
 import type { Bench, BenchRow } from './bench.ts';
+import { longestTask, watchLongTasks } from './long-tasks.ts';
 
 const LARGE_ROWS = 100_000;
 
@@ -68,7 +69,7 @@ async function largeImport(open: Page, url: string): Promise<BenchRow[]> {
   for (const name of [/^Logistic/, /^Gradient/]) await models.getByRole('checkbox', { name }).uncheck();
   await open.getByRole('button', { name: /^Train 1 model$/ }).click();
   await open.getByText('Trained 1 of 1 model').waitFor({ timeout: 300_000 });
-  const longest = await open.evaluate(() => (globalThis as unknown as { longestTask: number }).longestTask);
+  const longest = await longestTask(open);
   const forest = await newestRun(open, 'random-forest');
   return [
     { measure: `import of ${LARGE_ROWS} rows`, value: imported, unit: 'ms' },
@@ -81,17 +82,6 @@ async function largeImport(open: Page, url: string): Promise<BenchRow[]> {
       met: longest <= 200,
     },
   ];
-}
-
-/** Long tasks are those over 50 ms; 0 means that there was none. */
-async function watchLongTasks(open: Page): Promise<void> {
-  await open.evaluate(() => {
-    const seen = globalThis as unknown as { longestTask: number };
-    seen.longestTask = 0;
-    new PerformanceObserver((list) => {
-      for (const task of list.getEntries()) seen.longestTask = Math.max(seen.longestTask, task.duration);
-    }).observe({ type: 'longtask' });
-  });
 }
 
 async function newestRun(open: Page, estimator: string): Promise<RunRecord> {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../shared/records/hex.ts';
 import { createSha256 } from '../../shared/records/sha256.ts';
 import { createBlockCompressor } from '../../shared/records/sha256-wasm.ts';
+import { useNativeSha256 } from '../../workers/node/native-sha256.ts';
 
 const digestOf = (...pieces: Uint8Array[]): string => {
   const hasher = createSha256();
@@ -61,5 +62,11 @@ describe('SHA-256', () => {
   it('of a million letters a is that of FIPS 180-4', () => {
     const million = new Uint8Array(1_000_000).fill(97);
     expect(digestOf(million)).toBe('cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0');
+  });
+
+  it("the host's own gives the same digests", () => {
+    const expected = digestOf(filled(1000));
+    useNativeSha256();
+    expect(digestOf(filled(400), filled(1000).subarray(400))).toBe(expected);
   });
 });

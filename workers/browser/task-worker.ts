@@ -24,6 +24,7 @@ serveTasks<BrowserTaskMap>(
   { ...tasks, 'change-dataset': changeDatasetTask(store.database), 'probe-backends': probeBackendsTask },
   {
     ...store,
+    sharesTables: true,
     trainer: (request, signal) => createTrainer({ ...request, signal, cores, peers, openTensorflow }),
   },
   self as Endpoint,

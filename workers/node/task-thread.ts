@@ -7,6 +7,7 @@ import { createPeerPool } from '../pool/peer-pool.ts';
 import { createTrainer } from '../pool/trainer.ts';
 import { tasks } from '../tasks/registry.ts';
 import { serveTasks } from '../tasks/task-host.ts';
+import { useNativeSha256 } from './native-sha256.ts';
 import { pathSource } from './path-source.ts';
 import { startThread, threadEntry } from './thread.ts';
 
@@ -14,6 +15,7 @@ import { startThread, threadEntry } from './thread.ts';
 const peers = createPeerPool(() => startThread(threadEntry('team-thread')));
 const cores = availableParallelism();
 
+useNativeSha256();
 serveTasks(
   tasks,
   {

@@ -4,12 +4,13 @@ import type { Task } from './task.ts';
 import type { TaskMap } from './tasks.ts';
 
 export const readTableTask: Task<TaskMap['read-table']['input'], TaskMap['read-table']['output']> = {
-  async run({ file, plan }, { report, signal, openFile }) {
+  async run({ file, plan }, { report, signal, openFile, handOver }) {
     const source = await openFile(file);
-    return readFile(source, plan, {
+    const read = await readFile(source, plan, {
       signal,
       onProgress: (done) => report({ stage: 'load', done, total: source.sizeBytes }),
     });
+    return { ...read, table: handOver(read.table) };
   },
   transfer: ({ table }) => transferables(table),
 };

@@ -7,6 +7,7 @@ import type { Table } from '../../shared/table/table.ts';
 import { installErrorTransfer } from './error-transfer.ts';
 import { fileSource } from './file-chunks.ts';
 import { throttleProgress } from './progress.ts';
+import { shareTable } from './share-table.ts';
 import type { Task, TaskContext, TrainerRequest } from './task.ts';
 import type { TaskShapes } from './tasks.ts';
 
@@ -30,6 +31,8 @@ export interface TaskServices {
   packageBytes(digest: string): Promise<Uint8Array>;
   /** Where workers have paths. @throws AppError `file-unreadable`. */
   openPath?(path: string): Promise<ByteSource>;
+  /** Whether large tables leave in shared memory: a page then need not copy them for its next task. */
+  readonly sharesTables?: boolean;
   trainer(request: TrainerRequest, signal: AbortSignal): Trainer;
 }
 
@@ -78,6 +81,7 @@ function contextFor(
     now,
     openFile: async (ref) => ('path' in ref ? openPath(services, ref.path) : fileSource(ref)),
     table: async (ref) => ('table' in ref ? ref.table : services.table(ref.dataVersion)),
+    handOver: (table) => (services.sharesTables === true ? shareTable(table) : table),
     packageBytes: async (ref) => ('bytes' in ref ? ref.bytes : services.packageBytes(ref.digest)),
     report: onProgress === null ? () => {} : throttleProgress(onProgress, now),
     trainer: (request) => services.trainer(request, signal),

@@ -20,6 +20,8 @@ export interface TaskContext {
   /** @throws AppError `file-unreadable`. */
   openFile(ref: FileRef): Promise<ByteSource>;
   table(ref: TableRef): Promise<Table>;
+  /** The table as it leaves the worker. */
+  handOver(table: Table): Table;
   packageBytes(ref: PackageRef): Promise<Uint8Array>;
   report(progress: Progress): void;
   /** Aborted when the caller gives up; tasks check it at every step. */
