@@ -4,6 +4,7 @@ import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
 import type { LifecycleSummary } from '../../workers/lifecycle/full-lifecycle.ts';
 import { formatDuration, formatMetric, formatPercent } from '../shell/format.ts';
 import { Pill } from '../shell/pill.tsx';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import classes from './lifecycle.module.css';
 
 const metrics = [
@@ -17,8 +18,8 @@ export function LifecycleSummaryView({ summary }: { summary: LifecycleSummary })
   const { runs, best, version, predictions, dataset } = summary;
   return (
     <div className={classes['summary']}>
-      <Table.ScrollContainer minWidth={480}>
-        <Table withRowBorders={false} verticalSpacing={4} aria-label="Models compared">
+      <ScrollBox>
+        <Table miw={480} withRowBorders={false} verticalSpacing={4} aria-label="Models compared">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Model</Table.Th>
@@ -57,7 +58,7 @@ export function LifecycleSummaryView({ summary }: { summary: LifecycleSummary })
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollBox>
       <Text fz="sm">
         <Anchor
           renderRoot={(props) => <Link to="/models/$model" params={{ model: version.model }} {...props} />}

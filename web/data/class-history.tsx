@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import type { ClassCounts, DatasetRecord } from '../../shared/records/dataset.ts';
 import { formatCount, formatPercent } from '../shell/format.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 
 const MOST_CLASSES = 8;
 const MOST_VERSIONS = 12;
@@ -23,8 +24,8 @@ export function ClassHistory({ dataset: { versions, target } }: { dataset: Datas
   }
   const values = newest.classes.counts.slice(0, MOST_CLASSES).map(({ value }) => value);
   return (
-    <Table.ScrollContainer minWidth={420}>
-      <Table aria-label="Class distribution" verticalSpacing={4}>
+    <ScrollBox>
+      <Table miw={420} aria-label="Class distribution" verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Version</Table.Th>
@@ -48,7 +49,7 @@ export function ClassHistory({ dataset: { versions, target } }: { dataset: Datas
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }
 

@@ -9,6 +9,7 @@ import { formatCount, formatDateTime, formatPlural } from '../shell/format.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { useAction } from '../shell/use-action.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { shown } from './describe-change.ts';
 
 const MOST_ROWS = 50;
@@ -99,8 +100,8 @@ function DiffRows({ diff: { added, removed, changed } }: { diff: TableDiff }) {
   ];
   if (lines.length === 0) return null;
   return (
-    <Table.ScrollContainer minWidth={480} mah={420}>
-      <Table aria-label="Rows that differ" verticalSpacing={4}>
+    <ScrollBox maxHeight={420}>
+      <Table miw={480} aria-label="Rows that differ" verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={90}>What</Table.Th>
@@ -124,6 +125,6 @@ function DiffRows({ diff: { added, removed, changed } }: { diff: TableDiff }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }

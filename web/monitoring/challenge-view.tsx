@@ -9,6 +9,7 @@ import { PromoteModal } from '../models/promote-modal.tsx';
 import { formatDuration, formatMetric, formatPlural } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Pill } from '../shell/pill.tsx';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 
 /** Champion and challenger on the same rows; the person decides. */
 export function ChallengeView({ result, model }: { result: Retrained; model: ModelEntry }) {
@@ -20,8 +21,8 @@ export function ChallengeView({ result, model }: { result: Retrained; model: Mod
   return (
     <Stack>
       <Summary result={result} metrics={metrics} />
-      <Table.ScrollContainer minWidth={460} type="native">
-        <Table verticalSpacing={5} aria-label="Champion and challenger">
+      <ScrollBox>
+        <Table miw={460} verticalSpacing={5} aria-label="Champion and challenger">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Metric</Table.Th>
@@ -45,7 +46,7 @@ export function ChallengeView({ result, model }: { result: Retrained; model: Mod
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollBox>
       {challenge.nRows < FEW_ROWS && (
         <Alert color="yellow">
           {formatPlural(challenge.nRows, 'row is', 'rows are')} few: differences this small may be chance.

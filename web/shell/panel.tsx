@@ -1,6 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
-import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useId, type ReactNode } from 'react';
 import classes from './page.module.css';
+import { ScrollBox } from './scroll-box.tsx';
 
 interface PanelProps {
   readonly title?: string;
@@ -15,8 +16,6 @@ interface PanelProps {
 /** A titled region of a page. */
 export function Panel({ title, note, actions, flush = false, children }: PanelProps) {
   const id = useId();
-  const body = useRef<HTMLDivElement>(null);
-  const scrolls = useScrolls(body);
   return (
     <section className={classes['panel']} aria-labelledby={title === undefined ? undefined : id}>
       {title !== undefined && (
@@ -34,29 +33,7 @@ export function Panel({ title, note, actions, flush = false, children }: PanelPr
           {actions}
         </div>
       )}
-      <div
-        ref={body}
-        className={classes['panelBody']}
-        data-flush={flush || undefined}
-        tabIndex={scrolls ? 0 : undefined}
-      >
-        {children}
-      </div>
+      {flush ? <ScrollBox>{children}</ScrollBox> : <div className={classes['panelBody']}>{children}</div>}
     </section>
   );
-}
-
-/** Whether the content is wider than its box: then the keyboard must be able to scroll it. */
-function useScrolls(box: RefObject<HTMLDivElement | null>): boolean {
-  const [scrolls, setScrolls] = useState(false);
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const measure = (): void => setScrolls(element.scrollWidth > element.clientWidth + 1);
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
-    return () => observer.disconnect();
-  });
-  return scrolls;
 }
