@@ -28,6 +28,17 @@ const contentSecurityPolicy = [
 const serverPaths =
   /^\/(api|docs|openapi\.json|metrics|health|livez|readyz|v2|version|ping|invocations)(\/|$|\?)/;
 
+/** Kinds of files that the installed app offers to open. */
+const OPENED_FILES = {
+  'text/csv': ['.csv'],
+  'text/tab-separated-values': ['.tsv', '.tab'],
+  'application/json': ['.json'],
+  'application/x-ndjson': ['.jsonl', '.ndjson'],
+  'application/vnd.apache.parquet': ['.parquet'],
+  'application/vnd.apache.arrow.file': ['.arrow', '.feather'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['.xlsx'],
+};
+
 /** Not the working directory: `treadle serve` may build from anywhere. */
 const here = import.meta.dirname;
 
@@ -84,6 +95,9 @@ export default defineConfig({
         background_color: '#101216',
         theme_color: '#101216',
         categories: ['productivity', 'utilities'],
+        // "Open with" of the operating system; `web/shell/opened-files.ts` takes them.
+        file_handlers: [{ action: '/data/import', accept: OPENED_FILES }],
+        launch_handler: { client_mode: 'focus-existing' },
         icons: [
           { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
           { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },

@@ -1,16 +1,20 @@
 import { IconFileUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { chooseFile } from '../data/import-source.ts';
 import classes from './drop-anywhere.module.css';
+import { takeOpenedFiles } from './opened-files.ts';
 
-/** A file dropped on any page goes to the import review. */
+/** A file dropped on any page, or opened with the installed app, goes to the import review. */
 export function DropAnywhere() {
   const navigate = useNavigate();
-  const over = useFileDrop((file) => {
+  const review = (file: File): void => {
     chooseFile({ file, fileName: file.name });
     void navigate({ to: '/data/import' });
-  });
+  };
+  const over = useFileDrop(review);
+  const reviewOpened = useEffectEvent(review);
+  useEffect(() => takeOpenedFiles((file) => reviewOpened(file)), []);
   if (!over) return null;
   return (
     <div className={classes['veil']}>

@@ -15,7 +15,7 @@ const rows = Array.from({ length: 60 }, (_, i) => ({
   day: `2024-03-${String((i % 28) + 1).padStart(2, '0')}`,
 }));
 const names = ['amount', 'city', 'paid', 'day'] as const;
-const quoted = (value: unknown): string =>
+const quoted = (value: string | number | boolean | null): string =>
   value === null ? '' : typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : String(value);
 const csv = [names.join(','), ...rows.map((row) => names.map((name) => quoted(row[name])).join(','))].join(
   '\n',
