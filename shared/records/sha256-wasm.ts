@@ -136,7 +136,11 @@ function compressBody(): Code {
   return [
     ...constant(BLOCKS_AT),
     ...set(AT),
-    ...[...get(0), ...constant(64), ...op.times, ...constant(BLOCKS_AT), ...op.add],
+    ...get(0),
+    ...constant(64),
+    ...op.times,
+    ...constant(BLOCKS_AT),
+    ...op.add,
     ...set(END),
     ...op.loop,
     ...Array.from({ length: 16 }, (_, i) => loadWord(i)).flat(),
@@ -145,16 +149,22 @@ function compressBody(): Code {
     ...eight.flatMap(addToState),
     ...sumOf(get(AT), constant(64)),
     ...set(AT),
-    ...[...get(AT), ...get(END), ...op.less, ...op.branchIf],
+    ...get(AT),
+    ...get(END),
+    ...op.less,
+    ...op.branchIf,
     ...op.end,
     ...op.end,
   ];
 }
 
+/** `\0asm` and version 1. */
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
 function moduleBytes(): Uint8Array<ArrayBuffer> {
   const body = [1, ...unsigned(N_LOCALS), 0x7f, ...compressBody()];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...HEADER,
     ...section(1, [1, 0x60, 1, 0x7f, 0]),
     ...section(3, [1, 0]),
     ...section(5, [1, 0, 1]),
