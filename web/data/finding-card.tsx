@@ -1,15 +1,11 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMemo } from 'react';
-import type { Table } from '../../shared/table/table.ts';
 import type { Finding } from '../../shared/validation/report.ts';
-import { ErrorPanel } from '../shell/error-panel.tsx';
-import { formatCount, formatPlural } from '../shell/format.ts';
+import { formatPlural } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';
 import { Pill } from '../shell/pill.tsx';
-import { DataGrid } from './data-grid.tsx';
 import { checkLabels, severityTones } from './finding-looks.ts';
-import { useTable } from './rows-tab.tsx';
+import { FailingRows } from './validation/failing-rows.tsx';
 
 interface FindingCardProps {
   readonly finding: Finding;
@@ -43,37 +39,17 @@ export function FindingCard({ finding, dataVersion, target }: FindingCardProps) 
             </Button>
           )}
         </Group>
-        {open && <FailingRows finding={finding} dataVersion={dataVersion} target={target} />}
+        {open && (
+          <FailingRows
+            dataVersion={dataVersion}
+            target={target}
+            column={finding.column}
+            rows={finding.rows}
+            count={finding.count}
+            label={`Rows with ${checkLabels[finding.check]}`}
+          />
+        )}
       </Stack>
     </Panel>
   );
-}
-
-function FailingRows({ finding, dataVersion, target }: FindingCardProps) {
-  const { answer: table, error } = useTable(dataVersion);
-  const arranged = useMemo(() => table && columnFirst(table, finding.column), [table, finding.column]);
-  if (error !== null) return <ErrorPanel error={error} />;
-  if (arranged === undefined) return <Skeleton height={120} />;
-  return (
-    <Stack gap={4}>
-      {finding.count > finding.rows.length && (
-        <Text fz="xs" c="dimmed">
-          The first {formatCount(finding.rows.length)} of {formatCount(finding.count)}
-        </Text>
-      )}
-      <DataGrid
-        table={arranged}
-        rows={finding.rows}
-        target={target}
-        height={300}
-        label={`Rows with ${checkLabels[finding.check]}`}
-      />
-    </Stack>
-  );
-}
-
-/** The column in question stands first, so that one need not search it. */
-function columnFirst(table: Table, name: string | null): Table {
-  const first = table.columns.filter((column) => column.name === name);
-  return { ...table, columns: [...first, ...table.columns.filter((column) => column.name !== name)] };
 }

@@ -11,10 +11,11 @@ import { Pill } from '../shell/pill.tsx';
 import { Stat, Stats } from '../shell/stats.tsx';
 import { MissingMarkers } from './planned-columns.tsx';
 import type { LoadResult } from './use-import.ts';
+import { ContractResult } from './validation/contract-result.tsx';
 
 /** What a load came to: rows in, rows out, what was missing, and where to go on. */
 export function ImportResult({ result, fileName }: { result: LoadResult; fileName: string }) {
-  const { dataset, dataVersion, added, report } = result;
+  const { dataset, dataVersion, added, report, contract } = result;
   const params = { dataset: dataset.name };
   return (
     <Stack gap="lg">
@@ -50,6 +51,7 @@ export function ImportResult({ result, fileName }: { result: LoadResult; fileNam
         <Stat label="Size" value={formatBytes(report.sizeBytes)} />
         <Stat label="Data version" value={<Digest value={dataVersion} label="data version" />} />
       </Stats>
+      {contract !== null && <ContractResult contract={contract} dataset={dataset.name} />}
       {report.rejectedCount > 0 && <RejectedRows report={report} fileName={fileName} />}
       <MissingByColumn report={report} />
     </Stack>

@@ -9,6 +9,7 @@ import { ImportResult } from './import-result.tsx';
 import type { ImportSource } from './import-source.ts';
 import { PlannedColumns } from './planned-columns.tsx';
 import { useImport } from './use-import.ts';
+import { LoadError } from './validation/load-error.tsx';
 
 interface ImportReviewProps {
   readonly source: ImportSource;
@@ -24,7 +25,9 @@ export function ImportReviewPanel({ source, appendTo }: ImportReviewProps) {
   if (plan === null) return error === null ? <Skeleton height={320} /> : <ErrorPanel error={error} />;
   return (
     <Stack gap="lg">
-      {error !== null && <ErrorPanel error={error} />}
+      {error !== null && (
+        <LoadError error={error} busy={busy === 'loading'} onQuarantine={review.quarantine} />
+      )}
       <ImportCommit source={source} appendTo={appendTo} plan={plan} busy={busy} onLoad={review.load} />
       <Warnings plan={plan} />
       <DialectPanel plan={plan} busy={busy !== null} onEdit={review.replan} />

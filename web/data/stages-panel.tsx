@@ -3,9 +3,9 @@ import { useState } from 'react';
 import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import { loadedPart } from '../../shared/records/dataset-batches.ts';
 import { loadStatus, stagedSource } from '../../shared/records/dataset-history.ts';
+import type { Contract, OnBroken } from '../../workers/lifecycle/guard-load.ts';
 import { loadMore } from '../../workers/lifecycle/load.ts';
 import { runActivity } from '../shell/activity.ts';
-import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount } from '../shell/format.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { Panel } from '../shell/panel.tsx';
@@ -13,6 +13,8 @@ import { Stat, Stats } from '../shell/stats.tsx';
 import { TimeAgo } from '../shell/time-ago.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { ClassHistory } from './class-history.tsx';
+import { ContractResult } from './validation/contract-result.tsx';
+import { LoadError } from './validation/load-error.tsx';
 
 const DEFAULT_STEP = 3;
 
@@ -40,11 +42,15 @@ const formatPercentage = (percent: number): string =>
 function NextStep({ dataset }: { dataset: DatasetRecord }) {
   const host = useHost();
   const [points, setPoints] = useState<number | string>(DEFAULT_STEP);
-  const step = useAction((percent: number) =>
-    runActivity({ kind: 'import', title: `Load ${percent} % more of ${dataset.name}` }, () =>
-      loadMore(host, dataset.name, percent),
-    ),
-  );
+  const [tried, setTried] = useState(0);
+  const [contract, setContract] = useState<Contract | null>(null);
+  const step = useAction(async (percent: number, onBroken: OnBroken = 'refuse') => {
+    setTried(percent);
+    setContract(null);
+    const about = { kind: 'import', title: `Load ${percent} % more of ${dataset.name}` } as const;
+    const loaded = await runActivity(about, () => loadMore(host, dataset.name, percent, onBroken));
+    setContract(loaded.contract);
+  });
   const source = stagedSource(dataset);
   const { nLoaded, upTo } = loadedPart(dataset, source);
   const { nRows, seed } = dataset.sources[source]!;
@@ -87,7 +93,12 @@ function NextStep({ dataset }: { dataset: DatasetRecord }) {
           Load the rest
         </Button>
       </Group>
-      {step.error !== null && <ErrorPanel error={step.error} />}
+      {step.error !== null && (
+        <LoadError error={step.error} busy={step.busy} onQuarantine={() => step.start(tried, 'quarantine')} />
+      )}
+      {contract !== null && contract.rejected !== null && (
+        <ContractResult contract={contract} dataset={dataset.name} />
+      )}
     </Stack>
   );
 }

@@ -2,7 +2,8 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { SchemaColumn } from '../../shared/records/dataset.ts';
 import type { ImportEdits, ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
-import { loadFile, planFile, type Stage } from '../../workers/lifecycle/load.ts';
+import type { OnBroken } from '../../workers/lifecycle/guard-load.ts';
+import { loadFile, planFile, type FileLoad, type Stage } from '../../workers/lifecycle/load.ts';
 import { runActivity } from '../shell/activity.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { useAction } from '../shell/use-action.ts';
@@ -19,7 +20,11 @@ export interface ImportReview {
   replan(edits: ImportEdits): void;
   editColumn(index: number, edit: Partial<Pick<PlannedColumn, 'type' | 'include' | 'name'>>): void;
   load(dataset: string, target: string | null, stage: Stage): void;
+  /** The last load again, without the rows that break the suite of the dataset. */
+  quarantine(): void;
 }
+
+type WishedLoad = Pick<FileLoad, 'dataset' | 'target'> & { readonly stage: Stage };
 
 /** Review and load of one file. */
 export function useImport(source: ImportSource, appendTo: string | null): ImportReview {
@@ -33,13 +38,13 @@ export function useImport(source: ImportSource, appendTo: string | null): Import
     const dataset = appendTo === null ? null : await host.workspace.datasets.get(appendTo);
     setPlan(withEdits(dataset === null ? found : withTypes(found, dataset.schema), edited));
   });
-  const loading = useAction(
-    async (reviewed: ImportPlan, dataset: string, target: string | null, stage: Stage) => {
-      const load = { ...source, plan: reviewed, dataset, target, stage };
-      const about = { kind: 'import', title: `Load ${source.fileName}` } as const;
-      setResult(await runActivity(about, (options) => loadFile(host, load, options)));
-    },
-  );
+  const [wished, setWished] = useState<WishedLoad | null>(null);
+  const loading = useAction(async (reviewed: ImportPlan, wish: WishedLoad, onBroken: OnBroken) => {
+    setWished(wish);
+    const load = { ...source, ...wish, plan: reviewed, onBroken };
+    const about = { kind: 'import', title: `Load ${source.fileName}` } as const;
+    setResult(await runActivity(about, (options) => loadFile(host, load, options)));
+  });
   // The first look is part of showing the page; later ones follow edits.
   const lookFirst = useEffectEvent(() => planning.start());
   useEffect(() => lookFirst(), [host, source]);
@@ -57,7 +62,9 @@ export function useImport(source: ImportSource, appendTo: string | null): Import
       setEdited(next);
       setPlan(withEdits(plan, next));
     },
-    load: (dataset, target, stage) => plan !== null && loading.start(plan, dataset, target, stage),
+    load: (dataset, target, stage) =>
+      plan !== null && loading.start(plan, { dataset, target, stage }, 'refuse'),
+    quarantine: () => plan !== null && wished !== null && loading.start(plan, wished, 'quarantine'),
   };
 }
 

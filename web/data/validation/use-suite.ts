@@ -1,0 +1,18 @@
+import { sha256Hex } from '../../../shared/records/canonical.ts';
+import type { Suite } from '../../../shared/records/suite.ts';
+import type { SuiteReport } from '../../../shared/validation/suite-report.ts';
+import { useAnswer } from '../../shell/use-answer.ts';
+import { useLive } from '../../shell/use-live.ts';
+
+/** What a dataset promises; null = nothing, undefined until it is known. */
+export function useSuite(dataset: string): Suite | null | undefined {
+  return useLive((host) => host.workspace.suites.get(dataset), [dataset]);
+}
+
+/** How a data version keeps a suite. */
+export function useSuiteReport(dataVersion: string, suite: Suite): ReturnType<typeof useAnswer<SuiteReport>> {
+  const key = `suite:${dataVersion}:${sha256Hex(JSON.stringify(suite))}`;
+  return useAnswer(key, async (host) =>
+    host.tasks.run('check-suite', { table: await host.tableRef(dataVersion), suite, reference: null }),
+  );
+}
