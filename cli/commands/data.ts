@@ -1,9 +1,10 @@
+import { exportFormats } from '../../shared/table/export-table.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Command, ExitCode, Invocation, OptionHelp } from '../command.ts';
 import { filePartOptions } from '../file-part.ts';
 import { amendData } from './data/amend.ts';
 import { diffData } from './data/diff.ts';
-import { exportData, exportFormats } from './data/export.ts';
+import { exportData } from './data/export.ts';
 import { listData } from './data/list.ts';
 import { loadData } from './data/load.ts';
 import { logData } from './data/log.ts';
@@ -52,7 +53,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     run: ([name], invocation) => amendData(name!, invocation),
   },
   export: {
-    usage: `export DATASET [--as-of VERSION|TIME] [--format ${exportFormats.join('|')}] [--out FILE]`,
+    usage: `export DATASET [--as-of VERSION|TIME] [--format ${Object.keys(exportFormats).join('|')}] [--out FILE]`,
     words: [1, 1],
     options: ['as-of', 'format', 'out'],
     run: ([name], invocation) => exportData(name!, invocation),
@@ -112,7 +113,12 @@ const options: readonly OptionHelp[] = [
     value: 'VERSION|TIME',
     help: 'a data version (6 or more digits), its number (#3) or a time, instead of the newest',
   },
-  { name: 'format', type: 'string', value: 'FORMAT', help: `${exportFormats.join(' or ')} (default csv)` },
+  {
+    name: 'format',
+    type: 'string',
+    value: 'FORMAT',
+    help: `${Object.keys(exportFormats).join(', ')} (default csv)`,
+  },
   { name: 'out', type: 'string', value: 'FILE', help: 'where to write (default: stdout)' },
   {
     name: 'key',

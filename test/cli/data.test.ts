@@ -163,11 +163,20 @@ describe('treadle data', () => {
     const { dataVersion } = await load('notes.csv');
     const safe = await bench.run('data', 'export', 'notes');
     expect(safe.stdout).toContain("'=1+1");
-    expect(safe.stderr).toContain('--format exact');
+    expect(safe.stderr).toContain('the exact form keeps them');
     const exact = await bench.json('data', 'export', 'notes', '--format', 'exact', '--out', 'exact.csv');
     expect(exact).toMatchObject({ code: 0, dataVersion });
     expect(await readFile(bench.path('exact.csv'), 'utf8')).toContain('\r\n1,=1+1\r\n');
     expect(await load('exact.csv')).toMatchObject({ dataVersion });
+  });
+
+  it('exports Parquet that comes back as the same version', async () => {
+    bench.write('notes.csv', 'id,note\n1,=1+1\n2,""\n3,plain\n');
+    const { dataVersion } = await load('notes.csv');
+    const refused = await bench.run('data', 'export', 'notes', '--format', 'parquet');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    await bench.json('data', 'export', 'notes', '--format', 'parquet', '--out', 'again.parquet');
+    expect(await load('again.parquet')).toMatchObject({ dataVersion });
   });
 
   it('lists what is there, also where nothing is', async () => {

@@ -7,6 +7,7 @@ import { useHost } from '../shell/host-context.tsx';
 import { notifyDone, notifyError } from '../shell/notify.tsx';
 import { BalanceModal } from './balance/balance-modal.tsx';
 import type { DatasetViewProps } from './dataset-view.ts';
+import { ExportMenu } from './export-menu.tsx';
 
 export function DatasetActions({ dataset, dataVersion }: DatasetViewProps) {
   const { name } = dataset;
@@ -39,6 +40,8 @@ export function DatasetActions({ dataset, dataVersion }: DatasetViewProps) {
           <Menu.Item leftSection={<IconScale size={16} />} onClick={() => setBalancing(true)}>
             Balance…
           </Menu.Item>
+          <ExportMenu dataset={dataset} dataVersion={dataVersion} />
+          <Menu.Divider />
           <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={remove}>
             Delete dataset
           </Menu.Item>

@@ -5,6 +5,7 @@ export const lanes: Readonly<Record<TaskName, 'data' | 'training' | 'prediction'
   'plan-import': 'data',
   'read-table': 'data',
   'diff-tables': 'data',
+  'export-table': 'data',
   validate: 'data',
   'infer-suite': 'data',
   'check-suite': 'data',

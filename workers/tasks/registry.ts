@@ -1,6 +1,7 @@
 import { balanceTask } from './balance.ts';
 import { challengeTask } from './challenge.ts';
 import { diffTablesTask } from './diff-tables.ts';
+import { exportTableTask } from './export-table.ts';
 import { exploreRowsTask, exploreTasks } from './explore.ts';
 import { planImportTask } from './plan-import.ts';
 import { predictFileTask } from './predict-file.ts';
@@ -19,6 +20,7 @@ export const tasks: Tasks<TaskMap> = {
   'plan-import': planImportTask,
   'read-table': readTableTask,
   'diff-tables': diffTablesTask,
+  'export-table': exportTableTask,
   validate: validateTask,
   ...suiteTasks,
   quarantine: quarantineTask,

@@ -1,3 +1,4 @@
+import type { ExportFormatName } from '../../shared/table/export-table.ts';
 import type { Evaluation } from '../../shared/evaluation/evaluation.ts';
 import type { Measure } from '../../shared/exploration/choices.ts';
 import type { Correlations } from '../../shared/exploration/correlations.ts';
@@ -57,6 +58,11 @@ export interface TaskMap {
   'check-suite': {
     input: { table: TableRef; suite: Suite; reference: TableRef | null };
     output: SuiteReport;
+  };
+  /** A data version as a file; `beside` is the schema file of the exact form. */
+  'export-table': {
+    input: { table: TableRef; dataVersion: string; format: ExportFormatName };
+    output: { file: Blob; beside: string | null };
   };
   /** Holds rows that are to be loaded against a suite, and sets those aside that break it. */
   quarantine: { input: QuarantineInput; output: QuarantineOutput };
