@@ -1,8 +1,16 @@
 import type { ColumnOverview, Overview } from '../shared/exploration/overview.ts';
 import type { TargetTests } from '../shared/exploration/target-tests.ts';
 import type { TextView } from '../shared/exploration/text.ts';
-import type { Exploration } from './commands/explore.ts';
 import { formatTable } from './output.ts';
+
+export interface Exploration {
+  readonly name: string;
+  readonly overview: Overview;
+  /** How strongly each column goes with the target, the strongest first; null without a target. */
+  readonly correlations: readonly { column: string; association: number | null }[] | null;
+  readonly tests: TargetTests | null;
+  readonly texts: readonly TextView[];
+}
 
 /** An exploration for people: blocks with a line between. */
 export function explorationText({ name, overview, correlations, tests, texts }: Exploration): string {

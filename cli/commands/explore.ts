@@ -1,25 +1,14 @@
 import type { Correlations } from '../../shared/exploration/correlations.ts';
-import type { Overview } from '../../shared/exploration/overview.ts';
-import type { TargetTests } from '../../shared/exploration/target-tests.ts';
 import type { TextView } from '../../shared/exploration/text.ts';
 import { schemaOf } from '../../shared/table/columns.ts';
 import type { TableRef } from '../../workers/tasks/task.ts';
 import type { TaskRunner } from '../../workers/tasks/tasks.ts';
 import type { Command, Invocation } from '../command.ts';
-import { explorationText } from '../exploration-text.ts';
+import { explorationText, type Exploration } from '../exploration-text.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withTasks } from '../host.ts';
 import { print, printJson, withProgress } from '../output.ts';
 import { existingDataset, isFile, noSuchSource, readSource } from '../source.ts';
-
-export interface Exploration {
-  readonly name: string;
-  readonly overview: Overview;
-  /** How strongly each column goes with the target, the strongest first; null without a target. */
-  readonly correlations: readonly { column: string; association: number | null }[] | null;
-  readonly tests: TargetTests | null;
-  readonly texts: readonly TextView[];
-}
 
 export const exploreCommand: Command = {
   usage: 'explore FILE|DATASET [--target COLUMN] [options]',

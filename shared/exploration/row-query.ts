@@ -21,7 +21,7 @@ export function queryRows(table: Table, { search = '', filters = [], sort }: Row
   if (search !== '') keepFound(table, search, keep);
   if (sort === undefined) return rowsOf(keep);
   const order = sortedRows(columnNamed(table, sort.column), sort.descending);
-  return order.filter((row) => keep[row] === 1);
+  return search === '' && filters.length === 0 ? order : order.filter((row) => keep[row] === 1);
 }
 
 /** Column by column, so that a search stays in one kind of cell at a time. */
@@ -43,14 +43,16 @@ function rowsOf(keep: Uint8Array): Int32Array {
 
 function sortedRows(column: Column, descending: boolean): Int32Array {
   const keys = sortKeys(column);
-  const rows = Int32Array.from(keys.keys()).filter((row) => !isMissing(column, row));
-  const sign = descending ? -1 : 1;
-  const order = argsort(Float64Array.from(rows, (row) => sign * keys[row]!));
-  const missing = Int32Array.from(keys.keys()).filter((row) => isMissing(column, row));
-  const sorted = new Int32Array(keys.length);
-  order.forEach((at, i) => (sorted[i] = rows[at]!));
-  sorted.set(missing, rows.length);
-  return sorted;
+  const rows = new Int32Array(keys.length);
+  let nPresent = 0;
+  for (let row = 0; row < rows.length; row++) if (!isMissing(column, row)) rows[nPresent++] = row;
+  const present = rows.slice(0, nPresent);
+  const signed = new Float64Array(nPresent);
+  for (let at = 0; at < nPresent; at++) signed[at] = descending ? -keys[present[at]!]! : keys[present[at]!]!;
+  const order = argsort(signed);
+  for (let at = 0; at < nPresent; at++) rows[at] = present[order[at]!]!;
+  for (let row = 0, at = nPresent; at < rows.length; row++) if (isMissing(column, row)) rows[at++] = row;
+  return rows;
 }
 
 /** Numbers in the order of the cells; texts and categories by code point. */

@@ -34,6 +34,9 @@ export function countTerms(
   return { nClasses, byTerm };
 }
 
+/** Less than this is what chance does to many terms. */
+const LEAST_Z = 2;
+
 /** A term in fewer texts says nothing of a class. */
 const LEAST_TEXTS = 3;
 
@@ -73,7 +76,7 @@ export function tellingTerms({ nClasses, byTerm }: TermCounts, most: number): Te
         const error = Math.sqrt(1 / (here + prior) + 1 / (everywhere - here + prior));
         return { term, texts: here, z: (inside - outside) / error };
       })
-      .filter(({ z, texts }) => z > 0 && texts > 0)
+      .filter(({ z, texts }) => z >= LEAST_Z && texts > 0)
       .toSorted((a, b) => b.z - a.z || byCodePoint(a.term, b.term))
       .slice(0, most),
   );

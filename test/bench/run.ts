@@ -4,13 +4,14 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchRow } from './bench.ts';
 import { dataVersions } from './data-versions.bench.ts';
+import { exploration } from './exploration.bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
 import { importFile } from './import.bench.ts';
 import { page } from './page.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
 import { trees } from './trees.bench.ts';
 
-const benches: readonly Bench[] = [telcoAuc, trees, httpPredict, page, importFile, dataVersions];
+const benches: readonly Bench[] = [telcoAuc, trees, httpPredict, page, importFile, dataVersions, exploration];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

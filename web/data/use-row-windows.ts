@@ -12,6 +12,12 @@ const SIZE = 100;
 /** Windows kept in the page: what was scrolled past long ago is asked for again. */
 const MOST_KEPT = 40;
 
+/** Written out it is the key: a query is a new object at every rendering. */
+interface Question {
+  readonly dataVersion: string;
+  readonly query: RowQuery;
+}
+
 interface Windows {
   readonly key: string;
   readonly byNumber: ReadonlyMap<number, RowWindow>;
@@ -31,22 +37,27 @@ export interface RowWindows {
 /** The rows of a query, window by window as they come into sight: the page never holds them all. */
 export function useRowWindows(dataVersion: string, query: RowQuery): RowWindows {
   const host = useHost();
-  const key = `${dataVersion} ${JSON.stringify(query)}`;
+  const key = JSON.stringify({ dataVersion, query } satisfies Question);
   const [state, setState] = useState<Windows>(() => empty(key));
-  const asked = useRef<{ key: string; numbers: Set<number> }>({ key, numbers: new Set() });
+  const asked = useRef<Asked>(nothingAsked(key));
   const current = state.key === key ? state : empty(key);
   const ask = useCallback(
     (number: number) => {
-      if (asked.current.key !== key) asked.current = { key, numbers: new Set() };
-      const { numbers } = asked.current;
+      if (asked.current.key !== key) {
+        // What was asked for before need not be answered any more.
+        asked.current.controller.abort();
+        asked.current = nothingAsked(key);
+      }
+      const { numbers, controller } = asked.current;
       if (numbers.has(number)) return;
       numbers.add(number);
-      askWindow(host, dataVersion, query, number).then(
+      askWindow(host, { ...(JSON.parse(key) as Question), number, signal: controller.signal }).then(
         (found) => setState((old) => withWindow(old, key, asked.current, number, found)),
-        (thrown: unknown) => setState(() => ({ ...empty(key), error: AppError.from(thrown) })),
+        (thrown: unknown) => {
+          if (asked.current.key === key) setState({ ...empty(key), error: AppError.from(thrown) });
+        },
       );
     },
-    // The key names the data version and the query.
     [host, key],
   );
   useEffect(() => ask(0), [ask]);
@@ -73,24 +84,30 @@ export function useRowWindows(dataVersion: string, query: RowQuery): RowWindows 
 
 const empty = (key: string): Windows => ({ key, byNumber: new Map(), error: null });
 
+/** The windows asked for, and how to give them up. */
+interface Asked {
+  readonly key: string;
+  readonly numbers: Set<number>;
+  readonly controller: AbortController;
+}
+
+const nothingAsked = (key: string): Asked => ({ key, numbers: new Set(), controller: new AbortController() });
+
+interface WindowWish extends Question {
+  readonly number: number;
+  readonly signal: AbortSignal;
+}
+
 async function askWindow(
   host: PageHost,
-  dataVersion: string,
-  query: RowQuery,
-  number: number,
+  { dataVersion, query, number, signal }: WindowWish,
 ): Promise<RowWindow> {
   const table = await host.tableRef(dataVersion);
-  return host.tasks.run('explore-rows', { table, query, from: number * SIZE, count: SIZE });
+  return host.tasks.run('explore-rows', { table, query, from: number * SIZE, count: SIZE }, { signal });
 }
 
 /** An answer to an earlier question is dropped. */
-function withWindow(
-  old: Windows,
-  key: string,
-  asked: { key: string; numbers: Set<number> },
-  number: number,
-  found: RowWindow,
-): Windows {
+function withWindow(old: Windows, key: string, asked: Asked, number: number, found: RowWindow): Windows {
   if (asked.key !== key) return old;
   const byNumber = new Map(old.key === key ? old.byNumber : []).set(number, found);
   const [oldest] = byNumber.keys();

@@ -12,24 +12,37 @@ import { missingCount } from '../../shared/table/cells.ts';
 import { selectRows, withUsedLevels } from '../../shared/table/shape.ts';
 import { transferables } from '../../shared/table/transferables.ts';
 import type { Table } from '../../shared/table/table.ts';
-import type { Task, TableRef } from './task.ts';
+import { breathe } from '../pool/breathe.ts';
+import type { Task, TableRef, TaskContext } from './task.ts';
 import type { TaskMap } from './tasks.ts';
 
 /** Every look at the same data draws the same rows. */
 const SEED = 42;
 
 /** Answers by table, for as long as the worker keeps the table: the oldest makes room for the newest. */
-const answers = new WeakMap<Table, Map<string, unknown>>();
-const MOST_ANSWERS = 64;
+function memory<Value>(most: number): (table: Table, key: string, make: () => Value) => Value {
+  const byTable = new WeakMap<Table, Map<string, Value>>();
+  return (table, key, make) => {
+    const known = byTable.get(table) ?? new Map<string, Value>();
+    byTable.set(table, known);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make();
+    known.set(key, made);
+    if (known.size > most) known.delete(known.keys().next().value!);
+    return made;
+  };
+}
 
-function remembered<T>(table: Table, key: string, make: () => T): T {
-  const known = answers.get(table) ?? new Map<string, unknown>();
-  answers.set(table, known);
-  if (known.has(key)) return known.get(key) as T;
-  const made = make();
-  known.set(key, made);
-  if (known.size > MOST_ANSWERS) known.delete(known.keys().next().value!);
-  return made;
+const views = memory<unknown>(64);
+/** Few, since each holds a number a row. */
+const orders = memory<Int32Array | null>(4);
+const gaps = memory<number[]>(1);
+
+/** Lets an abort in before the work: what a person has typed on from need not be computed. */
+async function unlessAborted(context: TaskContext): Promise<void> {
+  await breathe();
+  context.checkNotAborted();
 }
 
 /** A look at a table: a pure function of it and the wish. */
@@ -40,8 +53,9 @@ function look<Wish extends object, View>(
   return {
     async run({ table: ref, ...wish }, context) {
       const table = await context.table(ref);
+      await unlessAborted(context);
       const key = `${name} ${JSON.stringify(wish)}`;
-      return remembered(table, key, () => view(table, wish as unknown as Wish, createRng(SEED)));
+      return views(table, key, () => view(table, wish as unknown as Wish, createRng(SEED))) as View;
     },
   };
 }
@@ -72,8 +86,9 @@ export const exploreTasks = {
 export const exploreRowsTask: Task<TaskMap['explore-rows']['input'], TaskMap['explore-rows']['output']> = {
   async run({ table: ref, query, from, count }, context) {
     const table = await context.table(ref);
-    const order = remembered(table, `rows ${JSON.stringify(query)}`, () => queryRows(table, query));
-    const missing = remembered(table, 'missing', () => table.columns.map(missingCount));
+    await unlessAborted(context);
+    const order = orders(table, JSON.stringify(query), () => queryRows(table, query));
+    const missing = gaps(table, '', () => table.columns.map(missingCount));
     const nRows = order?.length ?? table.nRows;
     const size = Math.max(0, Math.min(count, nRows - from));
     const rows = order?.slice(from, from + size) ?? Int32Array.from({ length: size }, (_, at) => from + at);

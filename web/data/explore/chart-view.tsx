@@ -44,7 +44,7 @@ export function ChartView({ dataset, dataVersion }: DatasetViewProps) {
       <Choices dataset={dataset} spec={spec} />
       <LookedAt look={look}>
         {(chart) => (
-          <Panel title={capital(`${chart.yName} by ${chart.xName}`)} note={sampleNote(chart)}>
+          <Panel title={titleOf(chart, spec)} note={sampleNote(chart)}>
             <Picture
               label={`${chart.yName} by ${chart.xName}${spec.colour === undefined ? '' : `, colour ${spec.colour}`}`}
               picture={chart.picture}
@@ -60,7 +60,12 @@ export function ChartView({ dataset, dataVersion }: DatasetViewProps) {
   );
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** The name of a column stays as it is; what is made of it starts a title. */
+function titleOf({ xName, yName }: { xName: string; yName: string }, { y, aggregate }: ChartSpec): string {
+  const made = aggregate !== undefined || y === undefined;
+  const measured = made ? yName.charAt(0).toUpperCase() + yName.slice(1) : yName;
+  return `${measured} by ${xName}`;
+}
 
 /** What the link says, and something to look at for what it leaves out. */
 function useSpec({ schema, target }: DatasetViewProps['dataset']): ChartSpec {

@@ -1,4 +1,5 @@
 import { SegmentedControl, Stack } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { DatasetViewProps } from '../dataset-view.ts';
 import { ChartView } from './chart-view.tsx';
 import { ColumnView } from './column-view.tsx';
@@ -25,9 +26,11 @@ const views: Record<ExploreView, { label: string; view: typeof OverviewView }> =
 export function ExploreTab(props: DatasetViewProps) {
   const [{ view = 'overview' }, change] = useExploreSearch();
   const { view: View } = views[view];
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => showChosen(bar.current), [view]);
   return (
     <Stack gap="lg">
-      <div className={classes['views']}>
+      <div ref={bar} className={classes['views']}>
         <SegmentedControl
           aria-label="What to look at"
           data={exploreViews.map((value) => ({ value, label: views[value].label }))}
@@ -38,4 +41,11 @@ export function ExploreTab(props: DatasetViewProps) {
       <View {...props} />
     </Stack>
   );
+}
+
+/** On a phone the views are wider than the screen; the page itself must not scroll for them. */
+function showChosen(bar: HTMLDivElement | null): void {
+  const chosen = bar?.querySelector<HTMLElement>('[data-active]:not([hidden])');
+  if (bar === null || chosen === null || chosen === undefined) return;
+  bar.scrollLeft = chosen.offsetLeft + chosen.offsetWidth / 2 - bar.clientWidth / 2;
 }
