@@ -3,7 +3,7 @@ import type { Estimator, Task } from '../shared/estimators/estimator.ts';
 import type { Param } from '../shared/estimators/params.ts';
 import { parseParamFlag } from '../shared/estimators/params-check.ts';
 import { estimatorByName } from '../shared/estimators/registry.ts';
-import { defaultRecipe } from '../shared/pipelines/default-recipe.ts';
+import { defaultRecipe, usualEstimators } from '../shared/pipelines/default-recipe.ts';
 import { preparationChoices } from '../shared/pipelines/preparation-choices.ts';
 import { checkEstimator, checkRecipeFits, parseRecipe } from '../shared/pipelines/recipe-check.ts';
 import { checkTarget } from '../shared/pipelines/target.ts';
@@ -30,7 +30,8 @@ export interface Training {
 /** What the flags say, where they do not name a whole recipe. */
 interface Wish {
   readonly target: string;
-  readonly estimator: string;
+  /** null = the usual one for the columns there are. */
+  readonly estimator: string | null;
   readonly params: Readonly<Record<string, ParamValue>>;
   /** By `preparationChoices`. */
   readonly preparation: Readonly<Record<string, ParamValue>>;
@@ -38,6 +39,7 @@ interface Wish {
   readonly seed: number;
 }
 
+const USUAL_ESTIMATOR = 'random-forest';
 const MAX_THREADS = 64;
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -92,7 +94,9 @@ function parseRecipeFile(file: string, bytes: Uint8Array): unknown {
 
 function wishFromFlags(invocation: Invocation): Wish {
   const target = required(invocation, 'target');
-  const estimator = estimatorByName(invocation.string('estimator') ?? 'random-forest');
+  const named = invocation.string('estimator');
+  // Params are those of the usual estimator when none is named.
+  const estimator = estimatorByName(named ?? USUAL_ESTIMATOR);
   const task = invocation.string('task') ?? null;
   if (task !== null && task !== 'classification' && task !== 'regression')
     throw new AppError('usage', { detail: `--task must be classification or regression, not "${task}".` });
@@ -100,7 +104,7 @@ function wishFromFlags(invocation: Invocation): Wish {
   const preparation = invocation.list('prepare').map((flag) => parseParamFlag(preparationChoices, flag));
   return {
     target,
-    estimator: estimator.name,
+    estimator: named === undefined && params.length === 0 ? null : estimator.name,
     params: Object.fromEntries(params),
     preparation: { ...Object.fromEntries(preparation), ...balanceFlag(invocation) },
     task,
@@ -134,8 +138,10 @@ export function recipeFor({ stated }: Training, table: Table): Recipe {
 function recipeFromWish({ task, ...wish }: Wish, table: Table): Recipe {
   const schema = schemaOf(table);
   const known = schema.some((column) => column.name === wish.target);
+  const usual = usualEstimators(schema, wish.target, task ?? 'classification');
   return defaultRecipe({
     ...wish,
+    estimator: wish.estimator ?? (usual.includes(USUAL_ESTIMATOR) ? USUAL_ESTIMATOR : usual[0]!),
     schema,
     ...(task === null ? {} : { task }),
     ...(known ? { distinct: distinctValues(table, wish.target) } : {}),

@@ -27,7 +27,7 @@ export const trainCommand: Command = {
       name: 'estimator',
       type: 'string',
       value: 'NAME',
-      help: `one of ${estimators.map((estimator) => estimator.name).join(', ')} (default random-forest)`,
+      help: `one of ${estimators.map((estimator) => estimator.name).join(', ')} (default random-forest; logistic-regression where all features are text)`,
     },
     {
       name: 'param',

@@ -1,3 +1,4 @@
+import type { FeatureMatrix } from '../numeric/csr.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import type { Tensor } from '../numeric/tensor.ts';
 import type { Rng } from '../random/generator.ts';
@@ -11,9 +12,10 @@ import type { ParamTable } from './params.ts';
 
 export type Task = 'classification' | 'regression';
 
-export interface TrainingData {
+/** What an estimator learns from. Only those that say `sparse` are ever given a Csr. */
+export interface TrainingData<X extends FeatureMatrix = Matrix> {
   /** nRows × nFeatures, finite. */
-  readonly X: Matrix;
+  readonly X: X;
   /** nRows; class index 0 … nClasses−1, or the target value. */
   readonly y: Float64Array;
   /** nRows, positive; null = all one. */
@@ -58,7 +60,7 @@ export interface FittedModel {
   /** Classes, or 1 for regression. */
   readonly nOutputs: number;
   /** nRows × nOutputs, row-major: class probabilities that sum to 1, or predicted values. */
-  predict(X: Matrix): Float64Array;
+  predict(X: FeatureMatrix): Float64Array;
   /** nFeatures, non-negative, sums to 1 (or all zero); null where the estimator has none. */
   importance(): Float64Array | null;
   state(): ModelState;
@@ -71,6 +73,8 @@ interface EstimatorBase {
   readonly description: string;
   readonly tasks: readonly Task[];
   readonly params: ParamTable;
+  /** Whether it takes a Csr, which text makes; without densifying it. A recipe for one that does not is refused. */
+  readonly sparse: boolean;
   /**
    * Rebuilds a fitted model from untrusted data in bounded time and memory.
    * @throws AppError `model-invalid` with a pointer for a wrong shape, a cycle, a non-finite weight.
@@ -81,7 +85,11 @@ interface EstimatorBase {
 /** Own estimators: synchronous numeric code, same seed and same bytes for any team size and engine. */
 export interface OwnEstimator extends EstimatorBase {
   readonly kind: 'own';
-  fit(data: TrainingData, params: ParamValues, context: FitContext): Generator<Progress, FittedModel, void>;
+  fit(
+    data: TrainingData<FeatureMatrix>,
+    params: ParamValues,
+    context: FitContext,
+  ): Generator<Progress, FittedModel, void>;
   /** Whether a team larger than one pays for this much data. */
   readonly parallel: boolean;
 }
@@ -90,7 +98,7 @@ export interface OwnEstimator extends EstimatorBase {
 export interface TensorflowEstimator extends EstimatorBase {
   readonly kind: 'tensorflow';
   fit(
-    data: TrainingData,
+    data: TrainingData<FeatureMatrix>,
     params: ParamValues,
     context: TensorflowContext,
   ): AsyncGenerator<Progress, FittedModel, void>;

@@ -1,3 +1,4 @@
+import { isCsr, type Csr, type FeatureMatrix } from '../numeric/csr.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 
 export interface Moments {
@@ -10,7 +11,43 @@ export interface Moments {
 }
 
 /** Weighted means and variances of every column, in two passes over the rows in order. */
-export function featureMoments({ nRows, nColumns, values }: Matrix, weights: Float64Array | null): Moments {
+export function featureMoments(X: FeatureMatrix, weights: Float64Array | null): Moments {
+  return isCsr(X) ? sparseMoments(X, weights) : denseMoments(X, weights);
+}
+
+/** As the dense ones, with what the zeros add taken in one step: their weight × mean². */
+function sparseMoments(
+  { nRows, nColumns, starts, columns, values }: Csr,
+  weights: Float64Array | null,
+): Moments {
+  const means = new Float64Array(nColumns);
+  const variances = new Float64Array(nColumns);
+  const present = new Float64Array(nColumns);
+  let totalWeight = 0;
+  for (let row = 0; row < nRows; row += 1) {
+    const weight = weights === null ? 1 : weights[row]!;
+    totalWeight += weight;
+    for (let at = starts[row]!; at < starts[row + 1]!; at += 1) {
+      means[columns[at]!]! += weight * values[at]!;
+      present[columns[at]!]! += weight;
+    }
+  }
+  for (let j = 0; j < nColumns; j += 1) means[j]! /= totalWeight;
+  for (let row = 0; row < nRows; row += 1) {
+    const weight = weights === null ? 1 : weights[row]!;
+    for (let at = starts[row]!; at < starts[row + 1]!; at += 1) {
+      const distance = values[at]! - means[columns[at]!]!;
+      variances[columns[at]!]! += weight * distance * distance;
+    }
+  }
+  for (let j = 0; j < nColumns; j += 1) {
+    const absent = Math.max(0, totalWeight - present[j]!);
+    variances[j] = (variances[j]! + absent * means[j]! * means[j]!) / totalWeight;
+  }
+  return { means, variances, totalWeight };
+}
+
+function denseMoments({ nRows, nColumns, values }: Matrix, weights: Float64Array | null): Moments {
   const means = new Float64Array(nColumns);
   const variances = new Float64Array(nColumns);
   let totalWeight = 0;

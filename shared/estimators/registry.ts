@@ -1,9 +1,11 @@
 import { AppError } from '../errors/app-error.ts';
 import { decisionTree } from './decision-tree/estimator.ts';
-import type { Estimator } from './estimator.ts';
+import type { Estimator, Task } from './estimator.ts';
 import { gradientBoosting } from './gradient-boosting/estimator.ts';
 import { linearRegression } from './linear-regression/estimator.ts';
 import { logisticRegression } from './logistic-regression/estimator.ts';
+import { complementBayes } from './naive-bayes/complement.ts';
+import { multinomialBayes } from './naive-bayes/multinomial.ts';
 import { neuralNetwork } from './neural-network/estimator.ts';
 import { randomForest } from './random-forest/estimator.ts';
 
@@ -14,6 +16,8 @@ export const estimators: readonly Estimator[] = [
   gradientBoosting,
   decisionTree,
   neuralNetwork,
+  multinomialBayes,
+  complementBayes,
   linearRegression,
 ];
 
@@ -25,4 +29,11 @@ export function estimatorByName(name: string): Estimator {
     detail: `There is no estimator "${name}"; there are ${estimators.map((e) => e.name).join(', ')}.`,
     pointer: '/estimator/name',
   });
+}
+
+/** Names of those that take what text makes, for a task or for any. */
+export function sparseEstimators(task?: Task): string[] {
+  return estimators
+    .filter(({ sparse, tasks }) => sparse && (task === undefined || tasks.includes(task)))
+    .map(({ name }) => name);
 }

@@ -1,5 +1,7 @@
 /** A dense matrix: `values[row * nColumns + column]`, rows × columns, row-major. */
 export interface Matrix {
+  /** Told from the sparse layout (csr.ts). */
+  readonly layout?: 'dense';
   readonly nRows: number;
   readonly nColumns: number;
   readonly values: Float64Array;

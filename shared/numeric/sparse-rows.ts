@@ -1,4 +1,4 @@
-import type { Matrix } from './matrix.ts';
+import { isCsr, type FeatureMatrix } from './csr.ts';
 
 /** Rows of a matrix for passes that only meet what is not zero. */
 export interface SparseRows {
@@ -7,15 +7,17 @@ export interface SparseRows {
   /** nRows + 1; row i is values[starts[i] .. starts[i+1]). */
   readonly starts: Uint32Array;
   /** Column of each value, ascending in a row; null = every column of every row (dense). */
-  readonly columns: Uint32Array | null;
+  readonly columns: Int32Array | null;
   readonly values: Float64Array;
 }
 
 /** Above this share of non-zero cells, indices cost more than the zeros that they skip. */
 const MAX_SHARE = 0.5;
 
-/** The same rows without their zeros where that pays; else a view. Cost: two passes. */
-export function sparseRows({ nRows, nColumns, values }: Matrix): SparseRows {
+/** The same rows without their zeros where that pays; else a view, as of a sparse matrix. Cost: two passes. */
+export function sparseRows(matrix: FeatureMatrix): SparseRows {
+  if (isCsr(matrix)) return matrix;
+  const { nRows, nColumns, values } = matrix;
   let nonZero = 0;
   for (let i = 0; i < values.length; i += 1) if (values[i] !== 0) nonZero += 1;
   const starts = new Uint32Array(nRows + 1);
@@ -23,7 +25,7 @@ export function sparseRows({ nRows, nColumns, values }: Matrix): SparseRows {
     for (let row = 1; row <= nRows; row += 1) starts[row] = row * nColumns;
     return { nRows, nColumns, starts, columns: null, values };
   }
-  const columns = new Uint32Array(nonZero);
+  const columns = new Int32Array(nonZero);
   const kept = new Float64Array(nonZero);
   for (let row = 0, at = 0, to = 0; row < nRows; row += 1) {
     for (let j = 0; j < nColumns; j += 1, at += 1) {

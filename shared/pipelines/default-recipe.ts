@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Task } from '../estimators/estimator.ts';
-import { estimatorByName } from '../estimators/registry.ts';
+import { estimatorByName, sparseEstimators } from '../estimators/registry.ts';
 import type { ParamValue, Recipe, RecipeColumn } from '../records/recipe.ts';
 import { preparationSteps } from './preparation-choices.ts';
 import type { SchemaColumn } from '../records/dataset.ts';
@@ -21,8 +21,9 @@ export interface RecipeWish {
 }
 
 /**
- * The recipe a careful analyst would start from: duplicates dropped, identifiers and free text left
- * out, dates taken apart, outliers clipped, gaps imputed, categories one-hot, numbers scaled where it matters.
+ * The recipe a careful analyst would start from: duplicates dropped, identifiers left out, dates taken
+ * apart, outliers clipped, gaps imputed, categories one-hot, numbers scaled where it matters, texts to TF-IDF
+ * where the estimator takes them (else left out).
  * @throws AppError `target-missing`, `estimator-unknown`, `features-missing`.
  */
 export function defaultRecipe(wish: RecipeWish): Recipe {
@@ -38,17 +39,14 @@ export function defaultRecipe(wish: RecipeWish): Recipe {
     });
   }
   const task = wish.task ?? guessTask(target, wish.distinct ?? Infinity);
+  const estimator = estimatorByName(wish.estimator);
   const columns = wish.schema.map((column): RecipeColumn => ({
     ...column,
-    role: roleOf(column, wish.target),
+    role: roleOf(column, wish.target, estimator.sparse),
   }));
   if (!columns.some((column) => column.role === 'feature')) {
-    throw new AppError('features-missing', {
-      detail:
-        'Every column beside the target is an identifier or free text, which the default recipe leaves out.',
-    });
+    throw nothingToLearnFrom(wish, estimator.name, task);
   }
-  const estimator = estimatorByName(wish.estimator);
   return {
     format: 'treadle-recipe',
     v: 1,
@@ -63,6 +61,22 @@ export function defaultRecipe(wish: RecipeWish): Recipe {
   };
 }
 
+/**
+ * What most people want to see side by side first, the usual choice at the front of those that can learn
+ * from these columns: with nothing but text, the estimators that take it.
+ */
+export function usualEstimators(schema: readonly SchemaColumn[], target: string, task: Task): string[] {
+  const types = new Set(schema.filter(({ name }) => name !== target).map(({ type }) => type));
+  types.delete('identifier');
+  if (task === 'classification' && types.size === 1 && types.has('text')) return sparseEstimators(task);
+  return [...usualThree[task]];
+}
+
+const usualThree: Record<Task, readonly string[]> = {
+  classification: ['logistic-regression', 'random-forest', 'gradient-boosting'],
+  regression: ['linear-regression', 'random-forest', 'gradient-boosting'],
+};
+
 /** A numeric target with more distinct values than this is a quantity, not a class. */
 const MOST_NUMERIC_CLASSES = 10;
 
@@ -71,7 +85,19 @@ export function guessTask(target: SchemaColumn, distinct: number): Task {
   return target.type === 'numeric' && distinct > MOST_NUMERIC_CLASSES ? 'regression' : 'classification';
 }
 
-function roleOf(column: SchemaColumn, target: string): RecipeColumn['role'] {
+function nothingToLearnFrom({ schema, target }: RecipeWish, estimator: string, task: Task): AppError {
+  const hasText = schema.some(({ name, type }) => name !== target && type === 'text');
+  const able = sparseEstimators(task);
+  return new AppError('features-missing', {
+    detail: hasText
+      ? `Every column beside the target is free text or an identifier, and ${estimator} takes no text.`
+      : 'Every column beside the target is an identifier, which the default recipe leaves out.',
+    ...(hasText && able.length > 0 ? { remedy: `Use ${able.join(' or ')}.` } : {}),
+  });
+}
+
+function roleOf(column: SchemaColumn, target: string, takesText: boolean): RecipeColumn['role'] {
   if (column.name === target) return 'target';
-  return column.type === 'identifier' || column.type === 'text' ? 'ignore' : 'feature';
+  if (column.type === 'text') return takesText ? 'feature' : 'ignore';
+  return column.type === 'identifier' ? 'ignore' : 'feature';
 }

@@ -2,19 +2,37 @@ import type { FeatureValue, Signature } from '../packaging/manifest.ts';
 import type { Rng } from '../random/generator.ts';
 import type { FeatureProfile, ReferenceProfile } from '../statistics/profile.ts';
 
+export interface GoldenWish {
+  readonly signature: Signature;
+  readonly profile: ReferenceProfile;
+  /** Terms of each text column, by its name. */
+  readonly vocabularies: ReadonlyMap<string, readonly string[]>;
+  readonly nRows: number;
+  readonly rng: Rng;
+}
+
 /**
  * Synthetic rows, drawn column by column from the reference profile with the run's seed; never a row
- * of the data (SYNC10). Values are rounded to four significant digits so that they are plainly made up.
+ * of the data (SYNC10); texts are put together from terms of the vocabulary. Values are rounded to four significant digits so that they are plainly made up.
  */
-export function drawGoldenRows(
-  signature: Signature,
-  profile: ReferenceProfile,
-  nRows: number,
-  rng: Rng,
-): FeatureValue[][] {
+export function drawGoldenRows(wish: GoldenWish): FeatureValue[][] {
+  const { signature, profile, vocabularies, nRows, rng } = wish;
   return Array.from({ length: nRows }, () =>
-    signature.inputs.map((input, at) => drawValue(input, profile.features[at]!, rng)),
+    signature.inputs.map((input, at) =>
+      input.type === 'text'
+        ? drawText(vocabularies.get(input.name) ?? [], rng)
+        : drawValue(input, profile.features[at]!, rng),
+    ),
   );
+}
+
+const MOST_TERMS = 12;
+
+/** Terms of the vocabulary in any order, some of them twice; a text that nobody wrote. */
+function drawText(terms: readonly string[], rng: Rng): string {
+  if (terms.length === 0) return '';
+  const length = 1 + rng.integer(MOST_TERMS);
+  return Array.from({ length }, () => terms[rng.integer(terms.length)]!).join(' ');
 }
 
 function drawValue(input: Signature['inputs'][number], feature: FeatureProfile, rng: Rng): FeatureValue {

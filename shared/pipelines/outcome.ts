@@ -1,4 +1,5 @@
 import type { Estimator, FittedModel, ParamValues, Progress, TrainingData } from '../estimators/estimator.ts';
+import type { FeatureMatrix } from '../numeric/csr.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { Rng } from '../random/generator.ts';
 import type { TimingsRecord } from '../records/run.ts';
@@ -7,7 +8,7 @@ import type { TimingsRecord } from '../records/run.ts';
 export interface Trainer {
   fit(
     estimator: Estimator,
-    data: TrainingData,
+    data: TrainingData<FeatureMatrix>,
     params: ParamValues,
     rng: Rng,
   ): AsyncGenerator<Progress, FittedModel, void>;

@@ -41,14 +41,20 @@ const TENSORFLOW_TOLERANCE = 1e-4;
 /**
  * Makes the model package: fitted pipeline, signature, golden rows, reference profile and test metrics.
  * Pure: run ids, names, times and hosts are not in it. No row of the data is either (SYNC10): golden
- * rows are drawn column by column from the profile.
+ * rows are drawn column by column from the profile, texts from the vocabulary.
  */
 export function packageModel(parts: ModelParts): PackagedModel {
   const { recipe, data, model } = parts;
   const state = model.state();
   const signature = signatureOf(recipe, data);
   const profile = referenceProfile(parts);
-  const rows = drawGoldenRows(signature, profile, GOLDEN_ROWS, parts.rng);
+  const rows = drawGoldenRows({
+    signature,
+    profile,
+    vocabularies: vocabulariesOf(data),
+    nRows: GOLDEN_ROWS,
+    rng: parts.rng,
+  });
   const importance = importanceByColumn(parts);
   const { register: _register, ...packagedRecipe } = recipe;
   const manifest: Manifest = {
@@ -91,6 +97,12 @@ export function signatureDigest({ inputs, output }: Signature): string {
   return sha256Hex(canonicalJson(contract));
 }
 
+/** What made-up texts are put together from, by column; every term stands in two rows at least (SYNC10). */
+function vocabulariesOf({ transformers }: PreparedData): Map<string, readonly string[]> {
+  const blocks = transformers.flatMap((transformer) => [...(transformer.blocks ?? [])]);
+  return new Map(blocks.map(([name, { terms }]) => [name, terms]));
+}
+
 function goldenOutputs(
   signature: Signature,
   rows: FeatureValue[][],
@@ -118,7 +130,8 @@ function inputOf(column: RecipeColumn, recipe: Recipe, train: Table): Signature[
   return {
     name: column.name,
     type,
-    nullable: imputes(recipe, column.name),
+    // A text that is not there has no terms.
+    nullable: type === 'text' || imputes(recipe, column.name),
     levels,
     range: numbers === null ? null : rangeOf(numbers),
   };
@@ -180,11 +193,15 @@ export function indexOfLargest(values: Float64Array): number {
   return best;
 }
 
-/** Importance of the matrix's features, largest first; empty where the estimator has none. */
+/** A vocabulary has thousands of terms; nobody reads on beyond these. */
+const MOST_IMPORTANCES = 1000;
+
+/** Importance of the matrix's features, largest first, at most 1,000; empty where the estimator has none. */
 function importanceByColumn({ data, model }: ModelParts): PackagedModel['importance'] {
   const values = model.importance();
   if (values === null) return [];
   return data.featureNames
     .map((feature, at) => ({ feature, value: values[at]! }))
-    .sort((a, b) => b.value - a.value || byCodePoint(a.feature, b.feature));
+    .sort((a, b) => b.value - a.value || byCodePoint(a.feature, b.feature))
+    .slice(0, MOST_IMPORTANCES);
 }

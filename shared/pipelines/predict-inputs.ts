@@ -1,6 +1,6 @@
 import type { FittedModel } from '../estimators/estimator.ts';
 import type { FeatureValue, Signature } from '../packaging/manifest.ts';
-import { toMatrix } from '../preparation/features.ts';
+import { toFeatures } from '../preparation/features.ts';
 import type { FittedTransformer, TransformWarning } from '../preparation/transformer.ts';
 import { tableFromInstances } from '../table/instances.ts';
 import { applySteps } from './prepare-data.ts';
@@ -17,5 +17,5 @@ export function predictInputs(
   warnings?: TransformWarning[],
 ): Float64Array {
   const table = tableFromInstances(signature.inputs, rows);
-  return model.predict(toMatrix(applySteps(table, transformers, warnings)).X);
+  return model.predict(toFeatures(applySteps(table, transformers, warnings), transformers).X);
 }

@@ -1,6 +1,7 @@
 import { resolveParams } from '../estimators/params-check.ts';
 import type { ParamTable } from '../estimators/params.ts';
 import type { Balance, Recipe, RecipeColumn } from '../records/recipe.ts';
+import { textChoices, vectorizeStep, type TextChoices } from './text-choices.ts';
 
 /** What people choose about preparation, as data: the page's form and the command's `--prepare` derive from it. */
 export const preparationChoices: ParamTable = [
@@ -76,10 +77,13 @@ export const preparationChoices: ParamTable = [
     choices: ['none', 'oversample', 'undersample', 'smote'],
     default: 'none',
   },
+  ...textChoices,
 ];
 
 /** Trees need no scaling; linear models and networks do. */
 const UNSCALED = new Set(['random-forest', 'decision-tree', 'gradient-boosting']);
+/** These count, and nothing is counted below zero. */
+const COUNTING = new Set(['multinomial-nb', 'complement-nb']);
 
 type Steps = Pick<Recipe, 'clean' | 'prepare' | 'balance'>;
 
@@ -106,8 +110,9 @@ export function preparationSteps(
   if (types.has('categorical') || types.has('boolean')) {
     prepare.push({ step: 'encode', method: chosen.encode, unknown: chosen.unknown, maxLevels: 50 });
   }
-  const scale = chosen.scale === 'auto' ? (UNSCALED.has(estimator) ? 'none' : 'standard') : chosen.scale;
+  const scale = chosen.scale === 'auto' ? usualScale(estimator) : chosen.scale;
   if (scale !== 'none') prepare.push({ step: 'scale', method: scale });
+  if (types.has('text')) prepare.push(vectorizeStep(chosen));
   const clean: Recipe['clean'] = chosen.duplicates === 'drop' ? [{ step: 'drop-duplicates' }] : [];
   return chosen.balance === 'none'
     ? { clean, prepare }
@@ -118,7 +123,12 @@ export function preparationSteps(
 export const balanceBy = (strategy: Balance['strategy']): Balance =>
   strategy === 'smote' ? { strategy, neighbours: 5 } : { strategy };
 
-interface Choices {
+function usualScale(estimator: string): 'standard' | 'min-max' | 'none' {
+  if (UNSCALED.has(estimator)) return 'none';
+  return COUNTING.has(estimator) ? 'min-max' : 'standard';
+}
+
+interface Choices extends TextChoices {
   readonly duplicates: 'drop' | 'keep';
   readonly outliers: 'clip' | 'drop' | 'keep';
   readonly outlier_method: 'iqr' | 'zscore';

@@ -1,8 +1,8 @@
 import { AppError } from '../errors/app-error.ts';
-import type { Matrix } from '../numeric/matrix.ts';
+import type { FeatureMatrix } from '../numeric/csr.ts';
 import { balanceMatrix } from '../preparation/balance-matrix.ts';
 import { cleanRows } from '../preparation/clean.ts';
-import { toMatrix } from '../preparation/features.ts';
+import { toFeatures } from '../preparation/features.ts';
 import { stratifiedSplit } from '../preparation/split.ts';
 import type { FittedTransformer, TransformWarning } from '../preparation/transformer.ts';
 import { fitTransformer } from '../preparation/transformers.ts';
@@ -18,7 +18,7 @@ export interface Part {
   readonly rows: Int32Array;
   /** Feature columns before any fitted step. */
   readonly features: Table;
-  readonly X: Matrix;
+  readonly X: FeatureMatrix;
   readonly y: Float64Array;
 }
 
@@ -72,13 +72,13 @@ export function prepareData(table: Table, recipe: Recipe, rng: Rng, balanceRng: 
   const fitted = fitSteps(selectRows(features, train), recipe);
   const trainRows = fitted.kept === null ? train : fitted.kept.map((at) => train[at]!);
   const target = selectColumns(table, [recipe.target]);
-  const part = (rows: Int32Array, X: Matrix): Part => ({
+  const part = (rows: Int32Array, X: FeatureMatrix): Part => ({
     rows,
     features: selectRows(features, rows),
     X,
     y: targetValues(selectRows(target, rows), recipe.target, recipe.task, labels),
   });
-  const made = toMatrix(fitted.table);
+  const made = toFeatures(fitted.table, fitted.transformers);
   const testTable = applySteps(selectRows(features, test), fitted.transformers);
   const trainPart = part(trainRows, made.X);
   return {
@@ -86,7 +86,7 @@ export function prepareData(table: Table, recipe: Recipe, rng: Rng, balanceRng: 
     featureNames: [...made.featureNames],
     transformers: fitted.transformers,
     train: trainPart,
-    test: part(test, toMatrix(testTable).X),
+    test: part(test, toFeatures(testTable, fitted.transformers).X),
     fit: balanced(trainPart, fitted.table, recipe, labels, balanceRng),
   };
 }

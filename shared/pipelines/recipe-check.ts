@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
-import { estimatorByName } from '../estimators/registry.ts';
+import { estimatorByName, sparseEstimators } from '../estimators/registry.ts';
 import { resolveParams } from '../estimators/params-check.ts';
 import { canonicalJson, sha256Hex } from '../records/canonical.ts';
 import { recipeSchema, type Recipe } from '../records/recipe.ts';
@@ -34,7 +34,23 @@ export function checkEstimator(recipe: Recipe): void {
       pointer: '/estimator/name',
     });
   }
+  checkText(recipe, estimator.sparse);
   resolveParams(estimator.params, recipe.estimator.params);
+}
+
+/** Text makes thousands of columns that are nearly all zero; an estimator must take them as such. */
+function checkText({ columns, estimator, task }: Recipe, sparse: boolean): void {
+  const text = columns.find(({ role, type }) => role === 'feature' && type === 'text');
+  if (text === undefined || sparse) return;
+  const able = sparseEstimators(task);
+  throw new AppError('recipe-invalid', {
+    detail: `The estimator ${estimator.name} takes no text, and "${text.name}" is text.`,
+    remedy:
+      able.length === 0
+        ? `No estimator does ${task} on text; set the column's role to ignore.`
+        : `Use ${able.join(' or ')}, or set the column's role to ignore.`,
+    pointer: '/estimator/name',
+  });
 }
 
 function checkBalance({ balance, task }: Recipe): void {

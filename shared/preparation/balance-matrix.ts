@@ -1,12 +1,14 @@
+import { AppError } from '../errors/app-error.ts';
+import { isCsr, selectCsrRows, type FeatureMatrix } from '../numeric/csr.ts';
 import { createMatrix, rowView, selectMatrixRows, type Matrix } from '../numeric/matrix.ts';
 import type { Rng } from '../random/generator.ts';
 import type { Balance } from '../records/recipe.ts';
 import { oversampleRows, undersampleRows } from './resample.ts';
 import { smoteRows, standardSpace } from './smote.ts';
 
-export interface Training {
-  /** nRows × features, row-major, finite. */
-  readonly X: Matrix;
+export interface Training<X extends FeatureMatrix = FeatureMatrix> {
+  /** nRows × features, finite. */
+  readonly X: X;
   /** nRows class indices. */
   readonly y: Float64Array;
 }
@@ -19,7 +21,10 @@ export interface MatrixBalance extends Training {
   readonly rng: Rng;
 }
 
-/** The training rows with classes evened out. Same seed, same bytes. Cost: see the strategies. */
+/**
+ * The training rows with classes evened out. Same seed, same bytes. Cost: see the strategies.
+ * @throws AppError `recipe-invalid` for SMOTE on a sparse matrix: between two texts there is none.
+ */
 export function balanceMatrix(input: MatrixBalance): Training {
   const { X, y, nClasses, balance, rng } = input;
   switch (balance.strategy) {
@@ -28,18 +33,31 @@ export function balanceMatrix(input: MatrixBalance): Training {
     case 'undersample':
       return rowsOf(input, undersampleRows(y, nClasses, rng));
     case 'smote': {
+      if (isCsr(X)) throw noTextBetween();
       const { neighbours } = balance;
       const made = smoteRows({ space: standardSpace(X), classes: y, nClasses, neighbours, rng });
-      return withMadeRows(input, made);
+      return withMadeRows({ ...input, X }, made);
     }
   }
 }
 
 function rowsOf({ X, y }: Training, rows: Int32Array): Training {
-  return { X: selectMatrixRows(X, rows), y: Float64Array.from(rows, (row) => y[row]!) };
+  const selected = isCsr(X) ? selectCsrRows(X, rows) : selectMatrixRows(X, rows);
+  return { X: selected, y: Float64Array.from(rows, (row) => y[row]!) };
 }
 
-function withMadeRows({ X, y, quantities }: MatrixBalance, made: ReturnType<typeof smoteRows>): Training {
+function noTextBetween(): AppError {
+  return new AppError('recipe-invalid', {
+    detail: 'SMOTE makes rows between others, and between two texts there is none.',
+    remedy: 'Balance text by "oversample" or "undersample".',
+    pointer: '/balance',
+  });
+}
+
+function withMadeRows(
+  { X, y, quantities }: MatrixBalance & Training<Matrix>,
+  made: ReturnType<typeof smoteRows>,
+): Training {
   const whole = createMatrix(X.nRows + made.length, X.nColumns);
   whole.values.set(X.values);
   const labels = new Float64Array(whole.nRows);

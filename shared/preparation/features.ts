@@ -1,19 +1,63 @@
 import { AppError } from '../errors/app-error.ts';
+import { joinColumns, type FeatureMatrix } from '../numeric/csr.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import type { Column, Table } from '../table/table.ts';
+import { freshName } from './step-columns.ts';
+import type { FittedTransformer, TextBlock } from './transformer.ts';
 
-export interface Features {
-  /** nRows × nFeatures, row-major, finite. */
-  readonly X: Matrix;
+export interface Features<X extends FeatureMatrix = FeatureMatrix> {
+  /** nRows × nFeatures, finite. */
+  readonly X: X;
   readonly featureNames: readonly string[];
 }
 
 /**
- * The matrix the estimators take: numeric columns as they are, booleans as 0/1, in table order.
+ * The matrix the estimators take, in table order: numeric columns as they are, booleans as 0/1, and for each
+ * text column the block that a fitted step has for it. Dense without text, sparse with it.
  * @throws AppError `recipe-invalid` for a column that is no number yet, `value-not-finite` for a missing
  * cell, `features-missing` without any column. Cost: linear in the cells.
  */
-export function toMatrix(table: Table): Features {
+export function toFeatures(table: Table, transformers: readonly FittedTransformer[]): Features {
+  const blocks = new Map(transformers.flatMap(({ blocks: each }) => [...(each ?? [])]));
+  if (!table.columns.some((entry) => blocks.has(entry.name))) return toMatrix(table);
+  const taken = new Set<string>();
+  const featureNames: string[] = [];
+  const matrices = table.columns.map((entry) => {
+    const block = blocks.get(entry.name);
+    for (const name of namesOf(entry, block)) featureNames.push(freshName(name, taken));
+    return block === undefined ? numberColumn(entry, table.nRows) : textBlock(entry, block);
+  });
+  if (featureNames.length === 0) throw noTerms();
+  return { X: joinColumns(table.nRows, matrices), featureNames };
+}
+
+function namesOf({ name }: Column, block: TextBlock | undefined): string[] {
+  return block === undefined ? [name] : block.terms.map((term) => `${name}: ${term}`);
+}
+
+function numberColumn(entry: Column, nRows: number): Matrix {
+  const source = requireNumbers(entry);
+  requireComplete(entry, source);
+  return { nRows, nColumns: 1, values: Float64Array.from(source) };
+}
+
+function textBlock(entry: Column, block: TextBlock): FeatureMatrix {
+  if (entry.type === 'text') return block.matrix(entry);
+  throw new AppError('model-invalid', {
+    detail: `The fitted step "vectorize" takes "${entry.name}" as text; it came as ${entry.type}.`,
+  });
+}
+
+function noTerms(): AppError {
+  return new AppError('features-missing', {
+    detail: 'No term of the texts stands in enough training rows, and there is no other feature.',
+    remedy: 'Load more rows, or allow rarer terms: `minDf` of the step "vectorize".',
+    pointer: '/prepare',
+  });
+}
+
+/** The dense matrix of a table without text; see {@link toFeatures}. */
+export function toMatrix(table: Table): Features<Matrix> {
   const { nRows, columns } = table;
   const nColumns = columns.length;
   if (nColumns === 0)
@@ -39,7 +83,7 @@ function requireNumbers(entry: Column): Float64Array | Uint8Array {
 
 const ignore = 'Set its role to ignore, or give it another type when the data is loaded.';
 const obstacles = {
-  text: { what: 'free text, which no preparation step turns into numbers', remedy: ignore },
+  text: { what: 'free text and was not vectorized', remedy: 'Add the step "vectorize" for it.' },
   identifier: { what: 'an identifier, from which nothing can be learned', remedy: ignore },
   categorical: { what: 'categorical and was not encoded', remedy: 'Add the step "encode" for it.' },
   datetime: { what: 'a datetime and was not taken apart', remedy: 'Add the step "datetime" for it.' },

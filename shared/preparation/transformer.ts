@@ -1,6 +1,7 @@
 import type { JsonObject } from '../records/json.ts';
 import type { PrepareStep } from '../records/recipe.ts';
-import type { Table } from '../table/table.ts';
+import type { Csr } from '../numeric/csr.ts';
+import type { Table, TextColumn } from '../table/table.ts';
 
 /** A finding that does not stop a prediction, e.g. an unknown category under the lenient policy. */
 export interface TransformWarning {
@@ -10,6 +11,14 @@ export interface TransformWarning {
   value: string;
 }
 
+/** What stands in the matrix for a text column. */
+export interface TextBlock {
+  /** In the order of the block's columns. */
+  readonly terms: readonly string[];
+  /** nRows × terms; a missing cell is an empty row. */
+  matrix(column: TextColumn): Csr;
+}
+
 /** A step after fitting: a value, serializable, the same in training and at prediction. */
 export interface FittedTransformer {
   readonly step: PrepareStep['step'];
@@ -17,6 +26,8 @@ export interface FittedTransformer {
   transform(table: Table, warnings?: TransformWarning[]): Table;
   /** Training only: 1 = keep the row (the outlier step with action `drop`); absent otherwise. */
   keepRows?(table: Table): Uint8Array;
+  /** Text only, by column: the table keeps the column as it is, `toMatrix` puts the block in its place. */
+  readonly blocks?: ReadonlyMap<string, TextBlock>;
   /** Plain JSON, enough for `restoreTransformer`. */
   state(): JsonObject;
 }

@@ -53,6 +53,37 @@ export const prepareStep = z.discriminatedUnion('step', [
     columns,
     method: z.enum(['standard', 'min-max']).default('standard'),
   }),
+  z.strictObject({
+    step: z.literal('vectorize'),
+    columns,
+    lowercase: z.boolean().default(true),
+    /** Whether "é" counts as "e". */
+    accents: z.enum(['fold', 'keep']).default('fold'),
+    /** Whether tags are taken out and entities read. */
+    html: z.enum(['strip', 'keep']).default('keep'),
+    /** Whether what is no letter, digit or blank becomes a blank. Words have none of it anyway. */
+    specials: z.enum(['drop', 'keep']).default('keep'),
+    /** Words of two characters and more; characters across the whole text, or within each word. */
+    analyzer: z.enum(['word', 'char', 'char-within-words']).default('word'),
+    /** How many neighbouring words or characters make a term: from, to. */
+    ngrams: z
+      .tuple([z.int().min(1).max(10), z.int().min(1).max(10)])
+      .refine(([from, to]) => from <= to, 'the first number must not be larger than the second')
+      .default([1, 1]),
+    stopWords: z
+      .array(z.enum(['english', 'french', 'german']))
+      .max(3)
+      .default([]),
+    /** Rows that a term must stand in. Never a single one: the vocabulary travels with the model (SYNC10). */
+    minDf: z.int().min(2).max(1_000_000).default(2),
+    /** Terms in a larger share of the rows are left out. */
+    maxDf: z.number().gt(0).max(1).default(1),
+    /** The terms that occur most often stay. */
+    maxFeatures: z.int().min(1).max(100_000).default(20_000),
+    /** 1 + log(count) instead of the count. */
+    sublinearTf: z.boolean().default(false),
+    idf: z.boolean().default(true),
+  }),
 ]);
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMatrix, rowView } from '../../shared/numeric/matrix.ts';
+import { createMatrix, rowView, type Matrix } from '../../shared/numeric/matrix.ts';
 import { balanceMatrix } from '../../shared/preparation/balance-matrix.ts';
 import { oversampleRows, undersampleRows } from '../../shared/preparation/resample.ts';
 import { smoteRows } from '../../shared/preparation/smote.ts';
@@ -61,7 +61,7 @@ describe('SMOTE', () => {
   });
 
   it('puts quantities between the two rows and takes indicators from the nearer', () => {
-    const { X: whole, y } = balanceMatrix({
+    const { X: balanced, y } = balanceMatrix({
       X,
       y: classes,
       nClasses: 3,
@@ -69,6 +69,7 @@ describe('SMOTE', () => {
       balance: { strategy: 'smote', neighbours: 5 },
       rng: createRng(4),
     });
+    const whole = balanced as Matrix;
     expect(sizes(y)).toEqual([86, 86, 86]);
     expect([...whole.values.subarray(0, 300)]).toEqual([...X.values]);
     for (let row = 100; row < whole.nRows; row++) {

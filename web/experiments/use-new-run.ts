@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Task } from '../../shared/estimators/estimator.ts';
 import { estimatorByName } from '../../shared/estimators/registry.ts';
-import { defaultRecipe } from '../../shared/pipelines/default-recipe.ts';
+import { defaultRecipe, guessTask, usualEstimators } from '../../shared/pipelines/default-recipe.ts';
 import { parseRecipe } from '../../shared/pipelines/recipe-check.ts';
 import type { SchemaColumn } from '../../shared/records/dataset.ts';
 import type { ParamValue, Recipe } from '../../shared/records/recipe.ts';
@@ -46,12 +46,6 @@ export interface NewRun {
   readonly error: AppError | null;
 }
 
-/** What most people want to see side by side first. */
-const usualThree: Record<Task, readonly string[]> = {
-  classification: ['logistic-regression', 'random-forest', 'gradient-boosting'],
-  regression: ['linear-regression', 'random-forest', 'gradient-boosting'],
-};
-
 export function useNewRun(data: RunData, experiment: string): NewRun {
   const [wish, setWish] = useState<RunWish>(() => firstWish(data, experiment));
   const made = useMemo(() => recipesOf(data, wish), [data, wish]);
@@ -90,19 +84,24 @@ function firstWish(data: RunData, experiment: string): RunWish {
     preparation: {},
   };
   const wish: RunWish = { ...empty, test: 0.2, seed: preferences.get().seed };
-  return { ...wish, estimators: usualThree[taskOf(data, wish) ?? 'classification'] };
+  return { ...wish, estimators: usual(data, wish) };
+}
+
+function usual(data: RunData, wish: RunWish): readonly string[] {
+  return usualEstimators(data.schema, wish.target ?? '', taskOf(data, wish) ?? 'classification');
 }
 
 /** Another task has other estimators: those that cannot do it give way to the usual ones. */
 function settle(data: RunData, old: RunWish, next: RunWish): RunWish {
   const task = taskOf(data, next);
   if (task === null || task === taskOf(data, old)) return next;
-  return { ...next, estimators: usualThree[task] };
+  return { ...next, estimators: usual(data, next) };
 }
 
 function taskOf(data: RunData, { target, task }: RunWish): Task | null {
   if (target === null) return null;
-  return task ?? baseRecipe(data, { target, task: null, preparation: {}, estimator: 'random-forest' }).task;
+  const column = data.schema.find(({ name }) => name === target);
+  return task ?? (column === undefined ? null : guessTask(column, data.distinct.get(target) ?? Infinity));
 }
 
 function recipesOf(data: RunData, wish: RunWish): Pick<NewRun, 'models' | 'error'> {

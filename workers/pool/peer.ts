@@ -5,6 +5,7 @@ import type {
   ParamValues,
   TrainingData,
 } from '../../shared/estimators/estimator.ts';
+import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
 import { rngFromState } from '../../shared/random/rng.ts';
 import { checkRunning, joinTeam, leaveTeam, stopTeam, type TeamMemory } from './shared-team.ts';
 
@@ -14,7 +15,7 @@ export interface FitRequest {
   readonly index: number;
   /** Name in the registry of estimators: code does not travel. */
   readonly estimator: string;
-  readonly data: TrainingData;
+  readonly data: TrainingData<FeatureMatrix>;
   readonly params: ParamValues;
   readonly rngState: readonly number[];
 }

@@ -8,6 +8,7 @@ import type {
   TensorflowEstimator,
   TrainingData,
 } from '../../shared/estimators/estimator.ts';
+import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
 import { singleTeam } from '../../shared/estimators/team.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
 import type { Rng } from '../../shared/random/generator.ts';
@@ -60,7 +61,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
 }
 
-function teamSize(estimator: OwnEstimator, { X }: TrainingData, options: TrainerOptions): number {
+function teamSize(
+  estimator: OwnEstimator,
+  { X }: TrainingData<FeatureMatrix>,
+  options: TrainerOptions,
+): number {
   if (options.peers === null || !estimator.parallel) return 1;
   if (options.threads !== null) return Math.max(1, options.threads);
   if (X.nRows * X.nColumns < MIN_TEAM_CELLS) return 1;
@@ -84,7 +89,7 @@ async function* drive(
 
 async function* fitOnTensorflow(
   estimator: TensorflowEstimator,
-  data: TrainingData,
+  data: TrainingData<FeatureMatrix>,
   params: ParamValues,
   context: TensorflowContext,
   signal: AbortSignal,
@@ -108,7 +113,7 @@ async function* fitOnTensorflow(
 
 async function* fitInTeam(
   estimator: OwnEstimator,
-  data: TrainingData,
+  data: TrainingData<FeatureMatrix>,
   params: ParamValues,
   rng: Rng,
   size: number,

@@ -25,6 +25,7 @@ export const decisionTree: OwnEstimator = {
   description: 'A single tree of questions: easy to read, weaker than a forest.',
   tasks: ['classification', 'regression'],
   params: treeParams,
+  sparse: false,
   parallel: false,
   fit: fitTree,
   restore: restoreAveragedTrees,

@@ -25,6 +25,7 @@ export const gradientBoosting: OwnEstimator = {
   description: 'Trees that each mend the errors of those before: often the most exact on tables.',
   tasks: ['classification', 'regression'],
   params: boostingParams,
+  sparse: false,
   parallel: false,
   fit: fitBoosting,
   restore: restoreBoostedTrees,

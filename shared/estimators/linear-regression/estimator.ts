@@ -43,6 +43,7 @@ export const linearRegression: OwnEstimator = {
   description: 'A weighted sum of the features: fast, and easy to explain.',
   tasks: ['regression'],
   params,
+  sparse: false,
   parallel: false,
   fit,
   restore,

@@ -1,4 +1,5 @@
 import { minimizeLbfgs } from '../../numeric/lbfgs.ts';
+import type { FeatureMatrix } from '../../numeric/csr.ts';
 import { sparseRows } from '../../numeric/sparse-rows.ts';
 import type { FittedModel, OwnEstimator, ParamValues, Progress, TrainingData } from '../estimator.ts';
 import { featureMoments, linearImportance, type Moments } from '../feature-moments.ts';
@@ -65,12 +66,16 @@ export const logisticRegression: OwnEstimator = {
   description: 'A weighted sum of the features, turned into probabilities: fast, and easy to explain.',
   tasks: ['classification'],
   params,
+  sparse: true,
   parallel: false,
   fit,
   restore: restoreLogistic,
 };
 
-function* fit(data: TrainingData, values: ParamValues): Generator<Progress, FittedModel, void> {
+function* fit(
+  data: TrainingData<FeatureMatrix>,
+  values: ParamValues,
+): Generator<Progress, FittedModel, void> {
   const weights = values['class_weight'] === 'balanced' ? balancedWeights(data) : data.weights;
   const moments = featureMoments(data.X, weights);
   const fitIntercept = values['fit_intercept'] === true;
@@ -105,7 +110,7 @@ function* fit(data: TrainingData, values: ParamValues): Generator<Progress, Fitt
 }
 
 /** Each class gets the total weight / nClasses, as scikit-learn's `balanced`. */
-function balancedWeights({ y, weights, nClasses }: TrainingData): Float64Array {
+function balancedWeights({ y, weights, nClasses }: TrainingData<FeatureMatrix>): Float64Array {
   const classTotals = new Float64Array(nClasses);
   let total = 0;
   for (let row = 0; row < y.length; row += 1) {

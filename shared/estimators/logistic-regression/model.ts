@@ -1,5 +1,6 @@
 import { sigmoid, softmaxInPlace } from '../../numeric/softmax.ts';
-import type { Matrix } from '../../numeric/matrix.ts';
+import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
+import { dotRow } from '../../numeric/sparse-rows.ts';
 import type { FittedModel, ModelState } from '../estimator.ts';
 import { configInteger, finiteTensor, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
 
@@ -34,14 +35,20 @@ export function logisticModel(weights: LogisticWeights): FittedModel {
   };
 }
 
-function probabilities(X: Matrix, { nClasses, coefficients, intercepts }: LogisticWeights): Float64Array {
+function probabilities(
+  X: FeatureMatrix,
+  { nClasses, coefficients, intercepts }: LogisticWeights,
+): Float64Array {
   const { nRows, nColumns, values } = X;
   const nVectors = intercepts.length;
+  // Zeros add nothing to a sum, so both layouts give the same bits.
+  const sparse = isCsr(X) ? X : null;
   const output = new Float64Array(nRows * nClasses);
   for (let row = 0, at = 0, to = 0; row < nRows; row += 1, at += nColumns, to += nClasses) {
     for (let k = 0; k < nVectors; k += 1) {
       let z = intercepts[k]!;
-      for (let j = 0; j < nColumns; j += 1) z += coefficients[k * nColumns + j]! * values[at + j]!;
+      if (sparse !== null) z = dotRow(sparse, row, coefficients, k * nColumns, z);
+      else for (let j = 0; j < nColumns; j += 1) z += coefficients[k * nColumns + j]! * values[at + j]!;
       output[to + k] = z;
     }
     if (nVectors > 1) softmaxInPlace(output, to, nClasses);

@@ -93,6 +93,7 @@ export const neuralNetwork: TensorflowEstimator = {
   description: 'Layers of weighted sums: finds smooth patterns and interactions, wants scaled features.',
   tasks: ['classification', 'regression'],
   params,
+  sparse: false,
   fit,
   restore: restoreNetwork,
 };

@@ -1,3 +1,4 @@
+import type { Matrix } from '../../numeric/matrix.ts';
 import { softmaxInPlace } from '../../numeric/softmax.ts';
 import type { Tensor } from '../../numeric/tensor.ts';
 import type { FittedModel, ModelState } from '../estimator.ts';
@@ -17,7 +18,7 @@ export function networkModel(network: Network, target: TargetScale | null): Fitt
   return {
     nFeatures,
     nOutputs,
-    predict(X) {
+    predict(X: Matrix) {
       const scores = forward(network, X);
       if (target !== null) return scores.map((score) => target.mean + target.std * score);
       for (let row = 0; row < X.nRows; row += 1) softmaxInPlace(scores, row * nOutputs, nOutputs);

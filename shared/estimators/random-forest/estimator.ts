@@ -26,6 +26,7 @@ export const randomForest: OwnEstimator = {
   description: 'Many trees on random parts of the data vote. Good without tuning, hard to overfit.',
   tasks: ['classification', 'regression'],
   params: forestParams,
+  sparse: false,
   parallel: true,
   fit: fitForest,
   restore: restoreAveragedTrees,

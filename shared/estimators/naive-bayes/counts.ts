@@ -1,0 +1,68 @@
+import { AppError } from '../../errors/app-error.ts';
+import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
+import { sparseRows } from '../../numeric/sparse-rows.ts';
+import type { TrainingData } from '../estimator.ts';
+
+/** What both forms of naive Bayes learn from. */
+export interface ClassCounts {
+  readonly nClasses: number;
+  readonly nFeatures: number;
+  /** nClasses × nFeatures, row-major: the weighted sum of each feature over the rows of each class. */
+  readonly counts: Float64Array;
+  /** nClasses: the weight of each class. */
+  readonly classWeights: Float64Array;
+}
+
+/**
+ * Sums every feature by class, rows in order. Cost: values that are not zero.
+ * @throws AppError `recipe-invalid` for a negative value: counts and TF-IDF have none.
+ */
+export function classCounts({
+  X,
+  y,
+  weights,
+  nClasses,
+  featureNames,
+}: TrainingData<FeatureMatrix>): ClassCounts {
+  const { nRows, nColumns, starts, columns, values } = sparseRows(X);
+  const counts = new Float64Array(nClasses * nColumns);
+  const classWeights = new Float64Array(nClasses);
+  for (let row = 0; row < nRows; row += 1) {
+    const weight = weights === null ? 1 : weights[row]!;
+    const own = y[row]! * nColumns;
+    const from = starts[row]!;
+    classWeights[y[row]!]! += weight;
+    for (let at = from; at < starts[row + 1]!; at += 1) {
+      const column = columns === null ? at - from : columns[at]!;
+      if (values[at]! < 0) throw negative(featureNames[column]!, values[at]!);
+      counts[own + column]! += weight * values[at]!;
+    }
+  }
+  return { nClasses, nFeatures: nColumns, counts, classWeights };
+}
+
+function negative(feature: string, value: number): AppError {
+  return new AppError('recipe-invalid', {
+    detail: `Naive Bayes counts, and "${feature}" is negative (${value}) in a training row.`,
+    remedy: 'Scale numbers with the method "min-max", or use logistic regression.',
+    pointer: '/prepare',
+  });
+}
+
+/** Sums and products over the rows of a matrix: scores[row, k] += row · weights[k]. */
+export function addScores(X: FeatureMatrix, weights: Float64Array, scores: Float64Array): void {
+  const nClasses = weights.length / X.nColumns;
+  for (let row = 0; row < X.nRows; row += 1) {
+    const from = isCsr(X) ? X.starts[row]! : row * X.nColumns;
+    const to = isCsr(X) ? X.starts[row + 1]! : from + X.nColumns;
+    for (let k = 0; k < nClasses; k += 1) {
+      let sum = scores[row * nClasses + k]!;
+      const offset = k * X.nColumns;
+      // Adding a zero changes no sum, so both layouts give the same bits.
+      if (isCsr(X))
+        for (let at = from; at < to; at += 1) sum += weights[offset + X.columns[at]!]! * X.values[at]!;
+      else for (let at = from; at < to; at += 1) sum += weights[offset + at - from]! * X.values[at]!;
+      scores[row * nClasses + k] = sum;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { linearImportance } from '../feature-moments.ts';
+import type { Param } from '../params.ts';
+
+export const alphaParam: Param = {
+  name: 'alpha',
+  title: 'Smoothing',
+  help: 'Added to every count, so that a term never seen in a class does not rule the class out.',
+  type: 'number',
+  min: 1e-10,
+  max: 1000,
+  default: 1,
+  log: true,
+};
+
+/** How much each feature tells the classes apart: its weights around their mean, as for linear scores. */
+export function bayesImportance(featureWeights: Float64Array, variances: Float64Array): Float64Array {
+  const nFeatures = variances.length;
+  const nClasses = featureWeights.length / nFeatures;
+  const centred = featureWeights.slice();
+  for (let j = 0; j < nFeatures; j += 1) {
+    let mean = 0;
+    for (let k = 0; k < nClasses; k += 1) mean += featureWeights[k * nFeatures + j]! / nClasses;
+    for (let k = 0; k < nClasses; k += 1) centred[k * nFeatures + j]! -= mean;
+  }
+  return linearImportance(centred, variances);
+}
