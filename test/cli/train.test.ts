@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace } from '../../sync-server/store/workspace.ts';
-import { churnCsv, openBench, type Bench, type Failure } from './treadle.ts';
+import { churnCsv, opinionsCsv, openBench, type Bench, type Failure } from './treadle.ts';
 
 let bench: Bench;
 beforeEach(() => {
@@ -55,6 +55,20 @@ describe('train', () => {
     );
     expect(await datasets()).toEqual({ churn: [600, 1] });
     expect((await train(file, ...forest, '--seed', '43')).modelDigest).not.toBe(runs[0]!.modelDigest);
+  });
+
+  it('learns from texts alone with a model for text, without being told, and answers a text', async () => {
+    const file = bench.write('opinions.csv', opinionsCsv(300));
+    const words = ['train', file, '--target', 'Sentiment', '--register', 'mood'];
+    const summary = await bench.json<Summary>(...words);
+    expect(summary).toMatchObject({ code: 0, status: 'FINISHED', model: 'mood' });
+    expect(summary.params).toHaveProperty('C');
+    expect(summary.metrics['test_accuracy']).toBeGreaterThan(0.8);
+    const promoted = await bench.run('promote', 'mood', '1', '--stage', 'Production');
+    expect(promoted.code).toBe(0);
+    const features = JSON.stringify({ Text: 'Honestly, the meal was excellent; it was a delight.' });
+    const answer = await bench.json('predict', 'mood', '--features', features);
+    expect(answer).toMatchObject({ code: 0, prediction: 'positive' });
   });
 
   it('prints nothing but data on stdout and nothing on stderr in a pipe', async () => {

@@ -87,6 +87,10 @@ export function churnCsv(rows: number, seed = 7): string {
   return writeCsv(sampleNamed('churn').generate(createRng(seed), rows), { exact: true });
 }
 
+export function opinionsCsv(rows: number, seed = 7): string {
+  return writeCsv(sampleNamed('opinions').generate(createRng(seed), rows), { exact: true });
+}
+
 export const CUSTOMER = {
   Age: 41,
   Tenure: 3,
