@@ -5,14 +5,7 @@ import type { Column, ColumnType } from '../../shared/table/table.ts';
 import { formatCount } from '../shell/format.ts';
 import classes from './data-grid.module.css';
 import { GridCell } from './grid-cell.tsx';
-import { GridHead, type GridSort } from './grid-head.tsx';
-
-export interface GridColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** Missing cells; null while that is not known. */
-  readonly missing: number | null;
-}
+import { GridHead, type GridColumn, type GridSort } from './grid-head.tsx';
 
 /** Where the cells of a row stand. */
 export interface GridRow {

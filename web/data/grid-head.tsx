@@ -1,8 +1,15 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import type { ColumnType } from '../../shared/table/table.ts';
 import { formatCount } from '../shell/format.ts';
 import { TypeIcon } from './column-types.tsx';
 import classes from './data-grid.module.css';
-import type { GridColumn } from './grid-frame.tsx';
+
+export interface GridColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Missing cells; null while that is not known. */
+  readonly missing: number | null;
+}
 
 export interface GridSort {
   readonly column: string | null;
