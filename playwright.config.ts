@@ -9,6 +9,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   // Each test starts its own server and browser; two cores bear one at a time.
   workers: 1,
+  // A shared machine may stall; what fails twice is broken, and the report says what needed two tries.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   timeout: 240_000,
   expect: { timeout: 30_000 },
   use: {
