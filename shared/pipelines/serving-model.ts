@@ -8,6 +8,7 @@ import { restoreTransformer } from '../preparation/transformers.ts';
 import { binIndex, encodeBins } from '../statistics/profile-bins.ts';
 import type { PredictionAnswer } from './answer.ts';
 import { checkFeatures } from './check-features.ts';
+import { farInputs } from './far-inputs.ts';
 import { indexOfLargest } from './package-model.ts';
 import { predictInputs } from './predict-inputs.ts';
 
@@ -55,13 +56,10 @@ export function openModel(bytes: Uint8Array, expectedDigest?: string): ServingMo
     const warnings: TransformWarning[] = [];
     const values = outputs(rows, warnings);
     return rows.map((row, at) => ({
-      answer: answerOf(
-        manifest,
-        values.subarray(at * model.nOutputs, (at + 1) * model.nOutputs),
-        topK,
-        warnings,
-        at,
-      ),
+      answer: answerOf(manifest, values.subarray(at * model.nOutputs, (at + 1) * model.nOutputs), topK, [
+        ...warningsOf(warnings, at),
+        ...farInputs(manifest.signature, row),
+      ]),
       bins: encodeBins(row.map((value, feature) => binIndex(manifest.profile.features[feature]!, value))),
     }));
   };
@@ -143,22 +141,22 @@ function answerOf(
   manifest: Manifest,
   values: Float64Array,
   topK: number,
-  warnings: readonly TransformWarning[],
-  row: number,
+  warnings: PredictionAnswer['warnings'],
 ): PredictionAnswer {
-  const found = warnings.filter((warning) => warning.row === row).map(warningOf);
   const { task, labels } = manifest.signature.output;
-  if (task === 'regression')
-    return { prediction: values[0]!, confidence: null, probabilities: [], warnings: found };
+  if (task === 'regression') return { prediction: values[0]!, confidence: null, probabilities: [], warnings };
   const best = indexOfLargest(values);
   const probabilities = labels.map((label, at) => ({ label, p: values[at]! })).sort((a, b) => b.p - a.p);
   return {
     prediction: labels[best]!,
     confidence: values[best]!,
     probabilities: probabilities.slice(0, topK),
-    warnings: found,
+    warnings,
   };
 }
+
+const warningsOf = (warnings: readonly TransformWarning[], row: number): PredictionAnswer['warnings'] =>
+  warnings.filter((warning) => warning.row === row).map(warningOf);
 
 function warningOf(warning: TransformWarning): PredictionAnswer['warnings'][number] {
   return {

@@ -10,7 +10,7 @@ import type { ColumnFacts } from './column-facts.ts';
 import { characters } from './expectations/text-length.ts';
 import { inferPattern } from './infer-pattern.ts';
 import { inspect, type Inspection } from './inspection.ts';
-import { defaultThresholds } from './thresholds.ts';
+import { defaultThresholds, MOST_CODES } from './thresholds.ts';
 
 /** Categories with at most this many levels, each seen often enough, are taken as all there are. */
 const MOST_LEVELS = 20;
@@ -90,7 +90,8 @@ function valueExpectations(facts: ColumnFacts, table: Table, isTarget: boolean, 
   switch (column.type) {
     case 'numeric':
       // Running numbers go on: neither their range nor their distribution stays.
-      return unique ? [] : [rangeOf(facts), ...distributionOf(column, table)];
+      if (unique) return [];
+      return [codesOf(facts, table) ?? rangeOf(facts), ...distributionOf(column, table)];
     case 'datetime':
       return [dateRangeOf(facts)];
     case 'boolean':
@@ -107,6 +108,18 @@ function valueExpectations(facts: ColumnFacts, table: Table, isTarget: boolean, 
     case 'identifier':
       return textExpectations(facts, table);
   }
+}
+
+/** Whole numbers of which there are few are codes: their values are taken as all there are. */
+function codesOf({ column, summary, sorted }: ColumnFacts, table: Table): Draft | null {
+  const rare = table.nRows < FEWEST_ROWS_A_LEVEL * summary.distinct;
+  if (summary.distinct > MOST_CODES || rare || !sorted!.every(Number.isInteger)) return null;
+  return {
+    check: 'one-of',
+    column: column.name,
+    values: [...new Set(sorted)].map(String),
+    severity: 'warning',
+  };
 }
 
 /** A quarter of the span on both sides, but not across zero: what was never negative stays so. */

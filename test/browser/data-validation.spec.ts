@@ -38,7 +38,8 @@ test('a dataset promises what its rows keep, and a load that breaks it is refuse
   await test.step('infers expectations, all of them met', async () => {
     await page.getByRole('button', { name: 'Infer expectations' }).click();
     await expect(page.getByLabel('Expectations score 100 of 100')).toBeVisible();
-    await expect(page.getByRole('list', { name: 'Expectations' }).getByText('Fails')).toHaveCount(0);
+    await expect(page.getByRole('list', { name: 'Failing expectations' })).toHaveCount(0);
+    await page.getByRole('button', { name: /^tenure/ }).click();
   });
 
   await test.step('makes one stricter, and sees the rows that fail it', async () => {
@@ -48,7 +49,8 @@ test('a dataset promises what its rows keep, and a load that breaks it is refuse
     await editor.getByRole('combobox', { name: 'Severity' }).click();
     await page.getByRole('option', { name: 'Error' }).click();
     await editor.getByRole('button', { name: 'Save' }).click();
-    const broken = page.getByRole('listitem').filter({ hasText: 'and 60.' });
+    const failing = page.getByRole('list', { name: 'Failing expectations' });
+    const broken = failing.getByRole('listitem').filter({ hasText: 'and 60.' });
     await expect(broken.getByText('Fails')).toBeVisible();
     await broken.getByRole('button', { name: /^Show \d+ rows/ }).click();
     await expect(broken.getByRole('grid')).toBeVisible();
@@ -64,10 +66,11 @@ test('a dataset promises what its rows keep, and a load that breaks it is refuse
   });
 
   await test.step('turns it off and removes it; the figures follow', async () => {
-    await page.getByRole('switch', { name: /and 60\.$/ }).click({ force: true });
+    const tenure = page.getByRole('list', { name: 'Expectations of tenure' });
+    await tenure.getByRole('switch', { name: /and 60\.$/ }).click({ force: true });
     await expect(page.getByText('1 turned off')).toBeVisible();
-    await page.getByRole('switch', { name: /and 60\.$/ }).click({ force: true });
-    await page.getByRole('button', { name: /^Edit: "tenure" lies/ }).click();
+    await tenure.getByRole('switch', { name: /and 60\.$/ }).click({ force: true });
+    await tenure.getByRole('button', { name: /^Edit: "tenure" lies/ }).click();
     await page.getByRole('dialog').getByLabel('Greatest').fill('120');
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await expect(page.getByLabel('Expectations score 100 of 100')).toBeVisible();

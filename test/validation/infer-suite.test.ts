@@ -49,6 +49,15 @@ describe('inferSuite', () => {
     expect(found(suite, 'range', 'constant')).toMatchObject({ min: 5, max: 5 });
   });
 
+  it('takes a few whole numbers as codes, and other numbers as quantities', () => {
+    const cells = (values: number[]) =>
+      ['numeric', Array.from({ length: 30 }, (_, i) => values[i % 3]!)] as const;
+    const suite = inferSuite(tableOf({ code: cells([0, 1, 2]), half: cells([0, 0.5, 1]) }), null);
+    expect(found(suite, 'one-of', 'code')).toMatchObject({ values: ['0', '1', '2'] });
+    expect(found(suite, 'range', 'code')).toBeUndefined();
+    expect(found(suite, 'range', 'half')).toBeDefined();
+  });
+
   it('allows for more missing cells than there are, and for none where there are none', () => {
     const cells = Array.from({ length: 400 }, (_, i) => (i % 10 === 0 ? null : i % 7));
     const suite = inferSuite(

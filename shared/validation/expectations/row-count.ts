@@ -14,7 +14,7 @@ export const rowCountKind: TableKind<'row-count'> = {
   blank: () => ({ check: 'row-count', min: 1, max: null, severity: 'error', enabled: true }),
   promise({ min, max }) {
     if (min !== null && max !== null) return `There are ${min} to ${rowsText(max)}.`;
-    if (min !== null) return `There are at least ${rowsText(min)}.`;
+    if (min !== null) return `There ${min === 1 ? 'is' : 'are'} at least ${rowsText(min)}.`;
     return max === null ? 'There may be any number of rows.' : `There are at most ${rowsText(max)}.`;
   },
   observe({ min, max }, { table: { nRows } }) {

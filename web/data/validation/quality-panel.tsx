@@ -50,7 +50,8 @@ export function QualityPanel({
 }
 
 export function ScoreRing({ score, label }: { score: number; label: string }) {
-  const shown = Math.round(score);
+  // 100 is for what has no fault at all.
+  const shown = Math.floor(score);
   return (
     <RingProgress
       size={124}

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconPlus, IconSparkles } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Expectation, Suite } from '../../../shared/records/suite.ts';
@@ -61,7 +61,6 @@ function SuiteView(props: DatasetViewProps & { readonly suite: Suite }) {
   const { dataset, dataVersion, suite } = props;
   const host = useHost();
   const { answer: report, error } = useSuiteReport(dataVersion, suite);
-  const [shown, setShown] = useState<'all' | 'failed'>('all');
   const [editing, setEditing] = useState<Editing | null>(null);
   const saving = useAction((expectations: readonly Expectation[]) =>
     host.workspace.suites.put(dataset.name, { ...suite, expectations: [...expectations] }),
@@ -100,21 +99,9 @@ function SuiteView(props: DatasetViewProps & { readonly suite: Suite }) {
         ) : (
           <SuiteScore {...props} report={report} />
         )}
-        <SegmentedControl
-          size="xs"
-          w="fit-content"
-          value={shown}
-          onChange={(next) => setShown(next as typeof shown)}
-          aria-label="Which expectations are shown"
-          data={[
-            { value: 'all', label: `All ${suite.expectations.length}` },
-            { value: 'failed', label: `Failing ${report?.failed ?? ''}` },
-          ]}
-        />
         <ExpectationList
           {...props}
           report={report ?? null}
-          onlyFailed={shown === 'failed'}
           onEdit={(index) => setEditing({ index })}
           onReplace={replace}
         />
