@@ -31,7 +31,7 @@ export const serveCommand: Command = {
     const server = await namingTheFolder(folder, () => startServer(options));
     if (invocation.flag('json')) printJson({ url: server.url, port: server.port, workspace: folder });
     note(`Treadle serves ${folder} at ${server.url} (Ctrl-C stops it)`);
-    await aborted(invocation.signal);
+    await aborted(AbortSignal.any([invocation.signal, launcherGone()]));
     note('Stopping …');
     await server.stop();
     return 0;
@@ -44,6 +44,25 @@ function portOf(invocation: Invocation): number {
   if (invocation.string('port') !== undefined) return wholeNumber(invocation, 'port', limits);
   const environment = { ...invocation, string: () => process.env['PORT'] };
   return wholeNumber(environment, 'port', limits);
+}
+
+const LAUNCHER_CHECK_MS = 500;
+
+/**
+ * Aborts when the shell that npm started this with is gone: npm ends that shell on SIGTERM, and the shell
+ * hands nothing on. Without it `npm start` under a supervisor would leave a server that holds its port.
+ */
+function launcherGone(): AbortSignal {
+  const gone = new AbortController();
+  if (process.env['npm_lifecycle_event'] === undefined) return gone.signal;
+  const launcher = process.ppid;
+  const check = setInterval(() => {
+    if (process.ppid === launcher) return;
+    clearInterval(check);
+    gone.abort();
+  }, LAUNCHER_CHECK_MS);
+  check.unref();
+  return gone.signal;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

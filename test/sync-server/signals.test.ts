@@ -58,4 +58,20 @@ describe('treadle serve', () => {
     child!.kill('SIGTERM');
     expect(await ended).toBe(0);
   });
+
+  it('ends when the shell that npm started it with is gone', async () => {
+    // npm hands SIGTERM to its shell only; a second command keeps the shell from becoming the server.
+    const line = `"${process.execPath}" --import tsx cli/main.ts serve --port 0 --workspace "${folder}"; exit $?`;
+    const shell = spawn('sh', ['-c', line], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });
+    let said = '';
+    shell.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await expect.poll(() => said, { timeout: 30_000 }).toMatch(/Ctrl-C stops it/);
+    shell.kill('SIGTERM');
+    await expect.poll(() => said, { timeout: 10_000 }).toMatch(/Stopping/);
+    const url = `http://127.0.0.1:${/localhost:(\d+)/.exec(said)![1]}/livez`;
+    await expect.poll(() => fetch(url).then(() => 'up', () => 'gone'), { timeout: 10_000 }).toBe('gone');
+  });
 });
