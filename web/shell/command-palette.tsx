@@ -26,6 +26,8 @@ export function CommandPalette() {
       limit={12}
       scrollable
       maxHeight={420}
+      attributes={{ content: { 'aria-label': 'Search and commands' } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{
         leftSection: <IconSearch size={18} aria-hidden />,
         placeholder: 'Go to a page, dataset, model or run …',
