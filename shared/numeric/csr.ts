@@ -32,8 +32,8 @@ export function selectCsrRows(matrix: Csr, rows: ArrayLike<number>): Csr {
   const values = new Float64Array(starts[rows.length]!);
   for (let i = 0; i < rows.length; i += 1) {
     const [from, to] = [matrix.starts[rows[i]!]!, matrix.starts[rows[i]! + 1]!];
-    columns.set(matrix.columns.subarray(from, to), starts[i]!);
-    values.set(matrix.values.subarray(from, to), starts[i]!);
+    columns.set(matrix.columns.subarray(from, to), starts[i]);
+    values.set(matrix.values.subarray(from, to), starts[i]);
   }
   return { layout: 'csr', nRows: rows.length, nColumns: matrix.nColumns, starts, columns, values };
 }

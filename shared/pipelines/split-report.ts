@@ -1,6 +1,7 @@
 import { createRng } from '../random/rng.ts';
 import type { Recipe } from '../records/recipe.ts';
 import { chiSquareTest } from '../statistics/chi-square-test.ts';
+import { driftThresholds } from '../statistics/drift-thresholds.ts';
 import type { FeatureDrift } from '../statistics/feature-drift.ts';
 import { classCounts } from '../table/class-counts.ts';
 import { schemaOf } from '../table/columns.ts';
@@ -29,9 +30,13 @@ export interface SplitReport {
   } | null;
   /** Features and target of the test part against the training part, by MON1. */
   readonly drift: FeatureDrift[];
-  /** Whether anything of it makes a test result doubtful. */
-  readonly status: 'ok' | 'doubtful';
+  /** Whether anything of it makes a test result doubtful; below 100 test rows it is never `ok` (MON1). */
+  readonly status: 'ok' | 'doubtful' | 'not-enough-data';
 }
+
+/** Free of drift, and with enough rows to say so. */
+const isTold = (drift: readonly FeatureDrift[], testRows: number): boolean =>
+  testRows >= driftThresholds.fewestRows && drift.some(({ status }) => status === 'ok');
 
 const MOST_ROWS_SHOWN = 100;
 /** Shares of classes that differ by less than one chance in a thousand were not drawn alike. */
@@ -72,7 +77,7 @@ export function reportOnSplit(table: Table, recipe: Recipe): SplitReport {
     overlap,
     classes,
     drift,
-    status: doubtful ? 'doubtful' : 'ok',
+    status: doubtful ? 'doubtful' : isTold(drift, test.length) ? 'ok' : 'not-enough-data',
   };
 }
 

@@ -51,7 +51,7 @@ export function reportOf(subject: Subject, suite: Suite, outcomes: readonly Outc
       dimension: kind.dimension,
       column: columnOf(expectation),
       severity: expectation.severity,
-      promise: kind.promise(expectation as never),
+      promise: kind.promise(expectation),
       ...outcome,
       lost: rounded((100 * weights[expectation.severity] * harmOf(outcome, subject.table.nRows)) / whole),
     };

@@ -41,6 +41,7 @@ describe('splitReport', () => {
   it('[MON1] below 100 test rows there is not enough data to tell', () => {
     const report = splitReport(sampleTable('churn', 200), 'Churn', 42);
     expect(new Set(report.drift.map(({ status }) => status))).toEqual(new Set(['not-enough-data']));
+    expect(report.status).toBe('not-enough-data');
   });
 
   it('looks at the split that training with the recipe makes', () => {

@@ -8,7 +8,7 @@ const lockName = (runId: string): string => `train:${runId}`;
  * only one of them trains it (SYNC9).
  */
 export function whileTraining<T>(runId: string, train: () => Promise<T>): Promise<T> {
-  return navigator.locks.request(lockName(runId), train) as Promise<T>;
+  return navigator.locks.request(lockName(runId), train);
 }
 
 /** Whether some tab holds the run's lock: the lock of a closed or crashed tab is gone with it. */

@@ -157,7 +157,7 @@ function firstFailure(work: readonly Promise<void>[], memory: TeamMemory): Promi
       const error = AppError.from(thrown);
       if (error.code !== 'aborted') resolve(error);
     };
-    work.forEach((each) => each.catch(fail));
+    for (const each of work) void each.catch(fail);
   });
 }
 

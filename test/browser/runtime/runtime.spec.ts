@@ -22,10 +22,10 @@ const ask = <K extends keyof Runtime>(
   name: K,
   ...args: Parameters<Runtime[K]>
 ): Promise<Awaited<ReturnType<Runtime[K]>>> =>
-  page.evaluate(
-    ([called, given]) => (runtime[called as keyof Runtime] as (...all: unknown[]) => unknown)(...given),
-    [name, args] as const,
-  ) as Promise<Awaited<ReturnType<Runtime[K]>>>;
+  page.evaluate(([called, given]) => (runtime[called] as (...all: unknown[]) => unknown)(...given), [
+    name,
+    args,
+  ] as const) as Promise<Awaited<ReturnType<Runtime[K]>>>;
 
 test('browser and Node train the same bytes, on one thread and on two', async ({ page }) => {
   expect(await ask(page, 'isolated')).toBe(true);

@@ -82,7 +82,7 @@ interface Model {
 const live = ({ files, deleted }: Model): number[] => {
   let first = 0;
   return files.flatMap(({ table, order, loaded }) => {
-    const places = [...order.slice(0, loaded)].toSorted((a, b) => a - b);
+    const places = Array.from(order.slice(0, loaded)).toSorted((a, b) => a - b);
     const rows = places.map((place) => first + place).filter((row) => !deleted.has(row));
     first += table.nRows;
     return rows;

@@ -38,7 +38,7 @@ export function CorrelationView({ dataVersion }: DatasetViewProps) {
           aria-label="Measure"
           data={MEASURES.map((value) => ({ value, label: measures[value].label }))}
           value={measure}
-          onChange={(next) => change({ measure: next as Measure })}
+          onChange={(next) => change({ measure: next })}
         />
       </div>
       <Text fz="sm" c="dimmed">

@@ -35,7 +35,7 @@ export function ExploreTab(props: DatasetViewProps) {
           aria-label="What to look at"
           data={exploreViews.map((value) => ({ value, label: views[value].label }))}
           value={view}
-          onChange={(next) => change({ view: next as ExploreView })}
+          onChange={(next) => change({ view: next })}
         />
       </div>
       <View {...props} />

@@ -16,7 +16,7 @@ export function DriftTable({ columns, label }: { columns: readonly FeatureDrift[
   }
   const ratio = ({ effect }: FeatureDrift): number => effect.value / effect.threshold;
   return (
-    <div style={{ overflowX: 'auto' }}>
+    <div style={{ overflowX: 'auto' }} role="group" tabIndex={0} aria-label={label}>
       <Table verticalSpacing={4} miw={420} aria-label={label}>
         <Table.Thead>
           <Table.Tr>

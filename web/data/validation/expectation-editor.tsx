@@ -1,11 +1,6 @@
 import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import {
-  expectationSchema,
-  type CheckKind,
-  type Expectation,
-  type Severity,
-} from '../../../shared/records/suite.ts';
+import { expectationSchema, type Expectation, type Severity } from '../../../shared/records/suite.ts';
 import { columnOf } from '../../../shared/validation/expectations/kind.ts';
 import { kindOf, kinds } from '../../../shared/validation/expectations/kinds.ts';
 import { ErrorPanel } from '../../shell/error-panel.tsx';
@@ -49,7 +44,7 @@ export function ExpectationEditor(props: ExpectationEditorProps) {
             value={draft.check}
             allowDeselect={false}
             onChange={(check) =>
-              check !== null && setDraft(newExpectation(check as CheckKind, dataset.schema, columnOf(draft)))
+              check !== null && setDraft(newExpectation(check, dataset.schema, columnOf(draft)))
             }
             data-autofocus
           />
@@ -71,7 +66,7 @@ export function ExpectationEditor(props: ExpectationEditorProps) {
             key={`${draft.check}:${field.name}`}
             field={field}
             value={(draft as unknown as Record<string, unknown>)[field.name]}
-            onChange={(value) => setDraft({ ...draft, [field.name]: value } as Expectation)}
+            onChange={(value) => setDraft({ ...draft, [field.name]: value })}
           />
         ))}
         {draft.check === 'distribution' && (

@@ -1,22 +1,12 @@
 import { Box, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
-import type { Expectation, Suite } from '../../../shared/records/suite.ts';
+import type { Suite } from '../../../shared/records/suite.ts';
 import { columnOf } from '../../../shared/validation/expectations/kind.ts';
-import type { SuiteReport } from '../../../shared/validation/suite-report.ts';
 import { formatPlural } from '../../shell/format.ts';
-import type { DatasetViewProps } from '../dataset-view.ts';
+import type { ExpectationListProps } from './expectation-list-props.ts';
 import { ExpectationRow } from './expectation-row.tsx';
 import classes from './validation.module.css';
-
-export interface ExpectationListProps extends DatasetViewProps {
-  readonly suite: Suite;
-  /** null while the rows are held against the suite. */
-  readonly report: SuiteReport | null;
-  readonly onEdit: (index: number) => void;
-  /** null removes it. */
-  readonly onReplace: (index: number, next: Expectation | null) => void;
-}
 
 /** Failing ones, the gravest on top; below all by column, closed until they are asked for. */
 export function ExpectationList(props: ExpectationListProps) {

@@ -5,7 +5,7 @@ import { kindOf } from '../../../shared/validation/expectations/kinds.ts';
 import type { ExpectationResult, ResultStatus } from '../../../shared/validation/suite-report.ts';
 import { formatPlural } from '../../shell/format.ts';
 import { Pill, type Tone } from '../../shell/pill.tsx';
-import type { ExpectationListProps } from './expectation-list.tsx';
+import type { ExpectationListProps } from './expectation-list-props.ts';
 import { FailingRows } from './failing-rows.tsx';
 import { severityLabels } from './severity-labels.ts';
 import classes from './validation.module.css';
@@ -27,13 +27,13 @@ export function ExpectationRow(props: ExpectationRowProps) {
   const { suite, index, result, dataVersion, dataset } = props;
   const [open, rows] = useDisclosure(false);
   const expectation = suite.expectations[index]!;
-  const promise = kindOf(expectation.check).promise(expectation as never);
+  const promise = kindOf(expectation.check).promise(expectation);
   const failing = result?.status === 'failed' && result.rows.length > 0;
   return (
     <Box component="li" className={classes['expectation']} data-off={!expectation.enabled || undefined}>
       <Group justify="space-between" align="flex-start" gap="xs 16px">
         <Group gap="sm" align="flex-start" wrap="nowrap" flex="1 1 300px" miw={0}>
-          <Box w={92} flex="none">
+          <Box w={{ base: 70, sm: 92 }} flex="none">
             {result !== null && <StatusPill result={result} />}
           </Box>
           <Stack gap={2} miw={0}>

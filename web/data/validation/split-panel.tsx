@@ -5,7 +5,7 @@ import { ErrorPanel } from '../../shell/error-panel.tsx';
 import { formatCount, formatPercent, formatPlural } from '../../shell/format.ts';
 import { useHost } from '../../shell/host-context.tsx';
 import { Panel } from '../../shell/panel.tsx';
-import { Pill } from '../../shell/pill.tsx';
+import { Pill, type Tone } from '../../shell/pill.tsx';
 import { useAction } from '../../shell/use-action.ts';
 import type { DatasetViewProps } from '../dataset-view.ts';
 import { DriftTable } from './drift-table.tsx';
@@ -46,12 +46,18 @@ export function SplitPanel({ dataVersion, target }: DatasetViewProps & { readonl
   );
 }
 
+const verdicts: Record<SplitReport['status'], { tone: Tone; label: string }> = {
+  ok: { tone: 'good', label: 'Alike' },
+  doubtful: { tone: 'warn', label: 'Doubtful' },
+  'not-enough-data': { tone: 'neutral', label: 'Too few rows to tell' },
+};
+
 function SplitView({ report }: { report: SplitReport }) {
   const { trainRows, testRows, overlap, classes, drift, status } = report;
   return (
     <Stack>
       <Group gap="sm">
-        <Pill tone={status === 'ok' ? 'good' : 'warn'}>{status === 'ok' ? 'Alike' : 'Doubtful'}</Pill>
+        <Pill tone={verdicts[status].tone}>{verdicts[status].label}</Pill>
         <Text fz="sm">
           {formatCount(trainRows)} training and {formatPlural(testRows, 'test row')};{' '}
           {overlap.count === 0

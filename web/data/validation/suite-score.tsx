@@ -15,6 +15,7 @@ import { notifyDone } from '../../shell/notify.tsx';
 import { useAction } from '../../shell/use-action.ts';
 import type { DatasetViewProps } from '../dataset-view.ts';
 import { ScoreRing } from './quality-panel.tsx';
+import classes from './validation.module.css';
 
 const dimensionLabels: Record<Dimension, string> = {
   schema: 'Columns and types',
@@ -46,12 +47,19 @@ export function SuiteScore(props: SuiteScoreProps) {
           {rest.map((part) => `, ${part}`)}.
         </Text>
         <Table verticalSpacing={4} aria-label="What the expectations score is made of">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>About</Table.Th>
+              <Table.Th ta="right">Met</Table.Th>
+              <Table.Th ta="right">Points</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
           <Table.Tbody>
             {report.parts.map(({ dimension, expectations, failed, lost }) => (
               <Table.Tr key={dimension}>
                 <Table.Td>{dimensionLabels[dimension]}</Table.Td>
-                <Table.Td ta="right">
-                  {expectations - failed} of {expectations} met
+                <Table.Td ta="right" className={classes['figure']}>
+                  {expectations - failed} of {expectations}
                 </Table.Td>
                 <Table.Td ta="right">{lost === 0 ? '' : `−${formatNumber(lost)}`}</Table.Td>
               </Table.Tr>
