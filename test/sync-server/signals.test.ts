@@ -72,6 +72,15 @@ describe('treadle serve', () => {
     shell.kill('SIGTERM');
     await expect.poll(() => said, { timeout: 10_000 }).toMatch(/Stopping/);
     const url = `http://127.0.0.1:${/localhost:(\d+)/.exec(said)![1]}/livez`;
-    await expect.poll(() => fetch(url).then(() => 'up', () => 'gone'), { timeout: 10_000 }).toBe('gone');
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            () => 'up',
+            () => 'gone',
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe('gone');
   });
 });
