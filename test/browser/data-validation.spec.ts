@@ -31,6 +31,8 @@ test('a dataset promises what its rows keep, and a load that breaks it is refuse
   page,
 }) => {
   await page.goto(server.url);
+  // Files are taken once the page is there.
+  await expect(page.getByRole('button', { name: 'Run the full lifecycle' })).toBeVisible();
   await dropFile(page, 'subscribers.csv', subscribersCsv(400));
   await page.getByRole('button', { name: /^Load \d+ columns$/ }).click();
   await openValidation(page);
@@ -83,6 +85,7 @@ test('a dataset promises what its rows keep, and a load that breaks it is refuse
 
   await test.step('refuses a file that breaks it, and loads the rows that do not', async () => {
     await page.goto(`${server.url}/data/import?dataset=subscribers`);
+    await expect(page.getByText('The rows are appended to the dataset subscribers.')).toBeVisible();
     await dropFile(page, 'more.csv', brokenCsv());
     const load = page.getByRole('button', { name: /^Load \d+ columns$/ });
     if (!page.url().includes('dataset=')) await page.getByLabel('Dataset').fill('subscribers');
