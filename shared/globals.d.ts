@@ -8,6 +8,13 @@ declare class TextDecoder {
   decode(input?: ArrayBufferLike | ArrayBufferView, options?: { stream?: boolean }): string;
 }
 declare namespace WebAssembly {
+  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+  class Memory {
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+    readonly buffer: ArrayBufferLike;
+    /** Grows by so many pages; what there were before. */
+    grow(pages: number): number;
+  }
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>);
   }

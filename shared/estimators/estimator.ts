@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from '../numeric/csr.ts';
+import type { Region } from '../numeric/kernel-memory.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import type { Tensor } from '../numeric/tensor.ts';
 import type { Rng } from '../random/generator.ts';
@@ -14,7 +15,7 @@ export type Task = 'classification' | 'regression';
 
 /** What an estimator learns from. Only those that say `sparse` are ever given a Csr. */
 export interface TrainingData<X extends FeatureMatrix = Matrix> {
-  /** nRows × nFeatures, finite. */
+  /** nRows × nFeatures, finite; an estimator that says `missing` is given NaN for missing cells. */
   readonly X: X;
   /** nRows; class index 0 … nClasses−1, or the target value. */
   readonly y: Float64Array;
@@ -23,6 +24,11 @@ export interface TrainingData<X extends FeatureMatrix = Matrix> {
   /** 0 for regression. */
   readonly nClasses: number;
   readonly featureNames: readonly string[];
+  /**
+   * nFeatures: how many levels a feature has that holds category codes 0 … levels − 1; 0 = a number.
+   * Only estimators that say `categories` are ever given levels; left out: all numbers.
+   */
+  readonly levels?: Int32Array;
 }
 
 /** What a fit reports between two steps of its work; the driver may pause or stop it there. */
@@ -32,6 +38,12 @@ export interface Progress {
   readonly total: number;
   /** Values to plot live, e.g. `{key:'loss', value, step}`. */
   readonly metrics?: readonly { key: string; value: number; step: number }[];
+  /**
+   * What was done so far as data, to go on from by `FitContext.resume` as if nothing had happened. Only
+   * steps where a fit can be taken up again have it; called right at the step, or never. In a team
+   * only peer 0's is asked.
+   */
+  readonly checkpoint?: () => ModelState;
 }
 
 /** Equal peers over one shared memory. Every peer runs the same generator on the same data. */
@@ -41,12 +53,27 @@ export interface Team {
   /** Blocks until every peer has arrived. */
   barrier(): void;
   /** The same zeroed region for every peer; all peers must ask in the same order, with the same size. 8-byte aligned. */
-  shared(byteLength: number): { buffer: ArrayBufferLike; byteOffset: number };
+  shared(byteLength: number): Region;
+  /** What `shared` hands out lies in it, for kernels; null = TypeScript only. */
+  readonly memory: WebAssembly.Memory | null;
 }
 
 export interface FitContext {
   readonly rng: Rng;
   readonly team: Team;
+  /** A checkpoint of the same fit, from any team size: the result has the bytes of an uninterrupted one. */
+  readonly resume?: ModelState;
+}
+
+/** The size of a fit, as far as memory depends on it. */
+export interface FitShape {
+  readonly nRows: number;
+  readonly nFeatures: number;
+  /** Stored values: nRows × nFeatures when dense. */
+  readonly nValues: number;
+  /** 0 for regression. */
+  readonly nClasses: number;
+  readonly threads: number;
 }
 
 /** A fitted model as data: what the package stores, and what `restore` takes. */
@@ -75,6 +102,15 @@ interface EstimatorBase {
   readonly params: ParamTable;
   /** Whether it takes a Csr, which text makes; without densifying it. A recipe for one that does not is refused. */
   readonly sparse: boolean;
+  /** Whether it takes NaN as "missing"; no imputation is needed then. */
+  readonly missing?: boolean;
+  /** Whether it splits on category codes by itself; no one-hot columns are needed then. */
+  readonly categories?: boolean;
+  /**
+   * An upper bound of the bytes that a fit asks for beside its data, what it asks of `Team.shared`
+   * included. Known before the start, so that what cannot fit is refused with a remedy.
+   */
+  fitBytes?(shape: FitShape, params: ParamValues): number;
   /**
    * Rebuilds a fitted model from untrusted data in bounded time and memory.
    * @throws AppError `model-invalid` with a pointer for a wrong shape, a cycle, a non-finite weight.

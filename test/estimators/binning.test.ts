@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Team } from '../../shared/estimators/estimator.ts';
 import { rowBins } from '../../shared/estimators/gradient-boosting/row-bins.ts';
-import { singleTeam } from '../../shared/estimators/team.ts';
+import { soloTeam } from '../../shared/estimators/team.ts';
 import { binEdges } from '../../shared/estimators/trees/bin-edges.ts';
 import { binMatrix, EDGES_PER_FEATURE, type BinnedMatrix } from '../../shared/estimators/trees/binning.ts';
 import { createMatrix } from '../../shared/numeric/matrix.ts';
@@ -18,7 +18,7 @@ const binOf = (x: number, edges: Float64Array): number => edges.filter((edge) =>
 
 function binNow(
   X: { nRows: number; nColumns: number; values: Float64Array },
-  team: Team = singleTeam,
+  team: Team = soloTeam(),
 ): BinnedMatrix {
   const steps = binMatrix(X, 256, createRng(1), team);
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;

@@ -1,6 +1,6 @@
 import type { FittedModel, OwnEstimator, Progress, TrainingData } from '../../shared/estimators/estimator.ts';
 import { resolveParams } from '../../shared/estimators/params-check.ts';
-import { singleTeam } from '../../shared/estimators/team.ts';
+import { soloTeam } from '../../shared/estimators/team.ts';
 import { createMatrix } from '../../shared/numeric/matrix.ts';
 import { createRng } from '../../shared/random/rng.ts';
 
@@ -11,7 +11,7 @@ export function fitOwn(
   params: Record<string, unknown> = {},
   onProgress: (progress: Progress) => void = () => {},
 ): FittedModel {
-  const context = { rng: createRng(7), team: singleTeam };
+  const context = { rng: createRng(7), team: soloTeam() };
   const steps = estimator.fit(data, resolveParams(estimator.params, params), context);
   for (;;) {
     const step = steps.next();

@@ -4,7 +4,7 @@ import type { FittedModel, OwnEstimator, TrainingData } from '../../shared/estim
 import { gradientBoosting } from '../../shared/estimators/gradient-boosting/estimator.ts';
 import { resolveParams } from '../../shared/estimators/params-check.ts';
 import { randomForest } from '../../shared/estimators/random-forest/estimator.ts';
-import { singleTeam } from '../../shared/estimators/team.ts';
+import { soloTeam } from '../../shared/estimators/team.ts';
 import { createRng } from '../../shared/random/rng.ts';
 
 export const treeEstimators: readonly OwnEstimator[] = [randomForest, decisionTree, gradientBoosting];
@@ -16,7 +16,7 @@ export function fitNow(
   params: Record<string, unknown> = {},
   seed = 42,
 ): FittedModel {
-  const context = { rng: createRng(seed), team: singleTeam };
+  const context = { rng: createRng(seed), team: soloTeam() };
   const steps = estimator.fit(data, resolveParams(estimator.params, params), context);
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }

@@ -1,5 +1,5 @@
 import type { Progress } from '../../shared/estimators/estimator.ts';
-import { singleTeam } from '../../shared/estimators/team.ts';
+import { soloTeam } from '../../shared/estimators/team.ts';
 import { defaultRecipe, type RecipeWish } from '../../shared/pipelines/default-recipe.ts';
 import { ENGINE_VERSION } from '../../shared/pipelines/engine-version.ts';
 import type { RunHost, RunOutcome } from '../../shared/pipelines/outcome.ts';
@@ -16,7 +16,7 @@ export const inThread: RunHost = {
     used: { threads: 1, backend: null },
     async *fit(estimator, data, params, rng) {
       if (estimator.kind !== 'own') throw new Error('only own estimators train without a backend');
-      return yield* estimator.fit(data, params, { rng, team: singleTeam });
+      return yield* estimator.fit(data, params, { rng, team: soloTeam() });
     },
   },
   now: () => performance.now(),

@@ -1,6 +1,7 @@
 /// <reference lib="es2024.sharedmemory" />
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Team } from '../../shared/estimators/estimator.ts';
+import { createSharedMemory, regionsOf } from '../../shared/numeric/kernel-memory.ts';
 
 /** The memory that equal peers meet in. It travels to every peer by message; nothing of it is copied. */
 export interface TeamMemory {
@@ -8,7 +9,7 @@ export interface TeamMemory {
   /** Int32 words, see below. */
   readonly control: SharedArrayBuffer;
   /** What `Team.shared` hands out, from the front. */
-  readonly arena: SharedArrayBuffer;
+  readonly arena: WebAssembly.Memory;
 }
 
 /* Words of `control`. */
@@ -26,23 +27,8 @@ const NAP_MS = 50;
 /** A peer that does not come for so long has died without a word (the platform killed it). */
 const LOST_AFTER_MS = 60_000;
 
-const ARENA_START_BYTES = 2 ** 20;
-/** Address space that is reserved, not memory; smaller where the platform refuses. */
-const ARENA_LIMITS_BYTES = [2 ** 32, 2 ** 31, 2 ** 30, 2 ** 29];
-
 export function createTeamMemory(size: number): TeamMemory {
-  return { size, control: new SharedArrayBuffer(CONTROL_BYTES), arena: createArena() };
-}
-
-function createArena(): SharedArrayBuffer {
-  for (const maxByteLength of ARENA_LIMITS_BYTES) {
-    try {
-      return new SharedArrayBuffer(ARENA_START_BYTES, { maxByteLength });
-    } catch (thrown) {
-      if (!(thrown instanceof RangeError)) throw thrown;
-    }
-  }
-  throw new AppError('out-of-memory', { detail: 'No shared memory can be reserved for the threads.' });
+  return { size, control: new SharedArrayBuffer(CONTROL_BYTES), arena: createSharedMemory() };
 }
 
 /** Ends the work of every peer at its next step or barrier; nobody is left waiting. */
@@ -69,7 +55,6 @@ export function leaveTeam({ control }: TeamMemory): void {
 /** The team as peer `index` sees it. Must not be used where blocking is forbidden (a page's main thread). */
 export function joinTeam(memory: TeamMemory, index: number): Team {
   const words = new Int32Array(memory.control);
-  let allocatedBytes = 0;
   return {
     index,
     size: memory.size,
@@ -79,12 +64,8 @@ export function joinTeam(memory: TeamMemory, index: number): Team {
       else awaitRound(words, round, memory);
       checkRunning(memory);
     },
-    shared(byteLength) {
-      const byteOffset = allocatedBytes;
-      allocatedBytes += Math.ceil(byteLength / 8) * 8;
-      growTo(memory.arena, allocatedBytes);
-      return { buffer: memory.arena, byteOffset };
-    },
+    shared: regionsOf(memory.arena),
+    memory: memory.arena,
   };
 }
 
@@ -116,25 +97,5 @@ function checkComplete(words: Int32Array, round: number): void {
 function lost(): AppError {
   return new AppError('worker-died', {
     detail: `A training thread did not answer for ${LOST_AFTER_MS / 1000} s.`,
-  });
-}
-
-/** Peers may grow at the same time: the one that comes second finds it done. */
-function growTo(arena: SharedArrayBuffer, byteLength: number): void {
-  if (byteLength > arena.maxByteLength) throw tooLarge(byteLength);
-  while (arena.byteLength < byteLength) {
-    const target = Math.min(arena.maxByteLength, Math.max(byteLength, 2 * arena.byteLength));
-    try {
-      arena.grow(target);
-    } catch (thrown) {
-      if (arena.byteLength < target) throw tooLarge(byteLength, thrown);
-    }
-  }
-}
-
-function tooLarge(byteLength: number, cause?: unknown): AppError {
-  return new AppError('out-of-memory', {
-    detail: `The threads need ${Math.ceil(byteLength / 2 ** 20)} MB of shared memory.`,
-    cause,
   });
 }

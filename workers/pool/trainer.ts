@@ -9,7 +9,7 @@ import type {
   TrainingData,
 } from '../../shared/estimators/estimator.ts';
 import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
-import { singleTeam } from '../../shared/estimators/team.ts';
+import { soloTeam } from '../../shared/estimators/team.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
 import type { Rng } from '../../shared/random/generator.ts';
 import { breather } from './breathe.ts';
@@ -55,7 +55,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const threads = teamSize(estimator, data, options);
       used = { threads, backend: null };
       return yield* threads === 1
-        ? drive(estimator.fit(data, params, { rng, team: singleTeam }), options.signal)
+        ? drive(estimator.fit(data, params, { rng, team: soloTeam() }), options.signal)
         : fitInTeam(estimator, data, params, rng, threads, options);
     },
   };
