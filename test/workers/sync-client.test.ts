@@ -98,6 +98,19 @@ describe('a device with a server', () => {
     expect(await modelNames(b)).toEqual(['churn', 'prices']);
   });
 
+  it('[SYNC2] tells the author of a rejected change, and nobody else, until it was seen', async () => {
+    const [a, b] = [await device(), await device()];
+    await createModel(a, 'churn');
+    await createModel(b, 'churn');
+    await a.sync.syncNow();
+    await b.sync.syncNow();
+    await a.sync.syncNow();
+    expect(await b.workspace.log.refused()).toMatchObject([{ type: 'model.created', code: 'name-taken' }]);
+    expect(await a.workspace.log.refused()).toEqual([]);
+    await b.workspace.log.forgetRefused();
+    expect(await b.workspace.log.refused()).toEqual([]);
+  });
+
   it('[SYNC4] two versions made offline both survive, with consecutive numbers on every device', async () => {
     const [a, b] = [await device(), await device()];
     await createModel(a, 'churn');

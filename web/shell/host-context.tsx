@@ -1,4 +1,5 @@
 import { createContext, use, type ReactNode } from 'react';
+import type { BrowserLog } from '../../workers/browser/browser-log.ts';
 import type { BackendReport } from '../../workers/browser/probe-backends.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
@@ -10,6 +11,8 @@ export interface PageHost extends Host {
   /** Registry and deployments, followed live; null until first read. */
   readonly state: Store<WorkspaceState | null>;
   readonly sync: Store<SyncView>;
+  /** Own changes that the server's log rejected, until the person has seen them (SYNC2). */
+  readonly refused: Pick<BrowserLog, 'refused' | 'forgetRefused'>;
   /** What neural networks would train on here. Takes about a second, in a worker. */
   probeBackends(): Promise<BackendReport>;
   syncNow(): void;

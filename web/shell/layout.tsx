@@ -5,6 +5,7 @@ import { DropAnywhere } from './drop-anywhere.tsx';
 import { Header } from './header.tsx';
 import classes from './layout.module.css';
 import { NavLoop, NavTabs } from './nav-loop.tsx';
+import { RefusedChanges } from './refused-changes.tsx';
 import { UpdateBanner } from './update-banner.tsx';
 
 export function Layout() {
@@ -25,6 +26,7 @@ export function Layout() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes['main']}>
         <UpdateBanner />
+        <RefusedChanges />
         <Outlet />
       </AppShell.Main>
       <Box hiddenFrom="sm">

@@ -52,6 +52,7 @@ export async function openHost(): Promise<PageHost> {
     whileTraining,
     state: followState(workspace.log),
     sync: followSync(sync),
+    refused: workspace.log,
     probeBackends: () => tasks.run('probe-backends', {}),
     syncNow: () => void sync.syncNow(),
     stopSync: () => sync.stop(),

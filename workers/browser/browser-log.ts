@@ -15,7 +15,7 @@ import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
 import { verifyChain } from '../../shared/sync/verify.ts';
 import type { LogStore } from '../workspace.ts';
 import type { BrowserDatabase } from './database.ts';
-import { readClient, readHead, writeClient, writeHead } from './log-meta.ts';
+import { readClient, readHead, readRefused, writeClient, writeHead, writeRefused } from './log-meta.ts';
 import type { Poke } from './poke.ts';
 import { stored } from './storage-error.ts';
 
@@ -40,6 +40,10 @@ export interface BrowserLog extends LogStore {
    * @throws AppError `log-diverged` when they do not follow what is here.
    */
   receive(events: readonly Event[]): Promise<void>;
+  /** Own mutations that were rejected when the server put them in order, oldest first (SYNC2). */
+  refused(): Promise<Event[]>;
+  /** The person has seen them: they are told no more. */
+  forgetRefused(): Promise<void>;
 }
 
 /** Until a server has sequenced it, an own mutation is by whoever uses this device. */
@@ -80,6 +84,11 @@ export function browserLog(parts: LogParts): BrowserLog {
     async receive(events) {
       if (events.length === 0) return;
       await stored(() => db.transaction('rw', db.meta, db.events, db.outbox, () => append(db, events)));
+      poke.send();
+    },
+    refused: () => stored(() => readRefused(db)),
+    async forgetRefused() {
+      await stored(() => writeRefused(db, []));
       poke.send();
     },
   };
@@ -143,6 +152,12 @@ async function append(db: BrowserDatabase, events: readonly Event[]): Promise<vo
   }
   const last = events.at(-1) ?? { ...EMPTY_HEAD };
   await db.events.bulkAdd(events);
+  const rejected = events.filter(({ status }) => status === 'rejected');
+  if (rejected.length > 0) {
+    // A plain read: `anyOf` of several keys outlived its transaction in fake-indexeddb.
+    const own = new Set((await db.outbox.toArray()).map(({ uid }) => uid));
+    await writeRefused(db, [...(await readRefused(db)), ...rejected.filter(({ uid }) => own.has(uid))]);
+  }
   await db.outbox
     .where('uid')
     .anyOf(events.map(({ uid }) => uid))

@@ -1,3 +1,4 @@
+import type { Event } from '../../shared/records/mutation.ts';
 import { EMPTY_HEAD, type Head } from '../../shared/sync/hash.ts';
 import type { BrowserDatabase } from './database.ts';
 
@@ -36,4 +37,13 @@ export async function mayCarryRows({ meta }: BrowserDatabase, digest: string): P
 
 export async function letCarryRows({ meta }: BrowserDatabase, digest: string): Promise<void> {
   await meta.put({ key: `carries-rows:${digest}`, value: true });
+}
+
+/** This device's own mutations that the log rejected, until the person has seen them. */
+export async function readRefused({ meta }: BrowserDatabase): Promise<Event[]> {
+  return ((await meta.get('refused'))?.value as Event[] | undefined) ?? [];
+}
+
+export async function writeRefused({ meta }: BrowserDatabase, refused: readonly Event[]): Promise<void> {
+  await meta.put({ key: 'refused', value: refused });
 }
