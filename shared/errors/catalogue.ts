@@ -95,6 +95,8 @@ export const catalogue = {
     'A class has too few rows',
     'Load more rows of that class, or split without stratification.',
   ),
+  'too-many-folds': entry(422, 'There are more folds than rows', 'Use fewer folds, or load more rows.'),
+  'folds-too-many': entry(422, 'There are more folds than rows', 'Use fewer folds, or load more rows.'),
   'estimator-unknown': entry(422, 'There is no such estimator', 'Use one of the estimators that are listed.'),
   'param-invalid': entry(422, 'A parameter is out of its limits', 'Give a value within the stated limits.'),
   'features-missing': entry(
