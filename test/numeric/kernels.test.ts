@@ -3,5 +3,5 @@ import { outdatedKernels } from '../../cli/build-kernels.mjs';
 
 it('every binary is what its source makes', async () => {
   const outdated = await outdatedKernels();
-  expect(outdated.map(({ file }: { file: string }) => file)).toEqual([]);
+  expect(outdated.map(({ file }) => file)).toEqual([]);
 }, 120_000);

@@ -1,0 +1,2 @@
+/** Sources whose binary is not what they make. */
+export function outdatedKernels(): Promise<readonly { file: string; target: string; text: string }[]>;
