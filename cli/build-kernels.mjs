@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const OPTIONS = [
-  ...['--runtime', 'stub', '--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert'],
-  ...['--enable', 'simd', '--importMemory', '--maximumMemory', '65536', '--use', 'abort='],
-];
+const OPTIONS =
+  '--runtime stub --optimizeLevel 3 --shrinkLevel 0 --noAssert --enable simd --importMemory --maximumMemory 65536 --use abort='.split(
+    ' ',
+  );
 
 /** Repository-relative paths of the sources. */
 export function kernelSources() {
