@@ -73,8 +73,32 @@ export const catalogue = {
     'Close the other tabs of Treadle, then reload.',
     true,
   ),
+  'storage-unreachable': entry(
+    503,
+    'The database or the artifact store does not answer',
+    'Check that it runs and that its address and credentials are right; reads go on from memory.',
+    true,
+  ),
+  'config-invalid': entry(
+    422,
+    'A setting of the server is not valid',
+    'Correct it in the environment or in treadle.config.json, then start again.',
+  ),
   // recipes and training
   'recipe-invalid': entry(422, 'The recipe is invalid', 'Correct the named fields of the recipe.'),
+  'metric-unknown': entry(422, 'There is no such metric', 'Use one of the metrics that the task has.'),
+  'metric-undefined': entry(
+    422,
+    'A metric cannot be computed',
+    'Use fewer folds, more rows, or another metric.',
+  ),
+  'sweep-invalid': entry(422, 'The sweep is invalid', 'Correct the named fields of the sweep.'),
+  'sweep-unknown': entry(404, 'There is no such sweep', 'List the sweeps and use one of their ids.'),
+  'sweep-without-result': entry(
+    422,
+    'No trial of the sweep succeeded',
+    'See why the trials failed; correct the data or the search space.',
+  ),
   'recipe-too-new': entry(
     422,
     'The recipe was made by a newer version',
@@ -95,9 +119,13 @@ export const catalogue = {
     'A class has too few rows',
     'Load more rows of that class, or split without stratification.',
   ),
-  'too-many-folds': entry(422, 'There are more folds than rows', 'Use fewer folds, or load more rows.'),
   'folds-too-many': entry(422, 'There are more folds than rows', 'Use fewer folds, or load more rows.'),
   'estimator-unknown': entry(422, 'There is no such estimator', 'Use one of the estimators that are listed.'),
+  'cannot-continue': entry(
+    422,
+    'Training cannot go on from this version',
+    'Train from the start, or go on from another version.',
+  ),
   'param-invalid': entry(422, 'A parameter is out of its limits', 'Give a value within the stated limits.'),
   'features-missing': entry(
     422,

@@ -4,6 +4,7 @@ import { resolveParams } from '../estimators/params-check.ts';
 import { canonicalJson, sha256Hex } from '../records/canonical.ts';
 import { recipeSchema, type Recipe } from '../records/recipe.ts';
 import type { Table } from '../table/table.ts';
+import { checkDerived } from './check-derived.ts';
 
 /**
  * Reads a recipe from untrusted JSON and checks it against the estimators that exist.
@@ -21,6 +22,7 @@ export function parseRecipe(json: unknown): Recipe {
   const recipe = parsed.data;
   checkRoles(recipe);
   checkBalance(recipe);
+  checkDerived(recipe);
   checkEstimator(recipe);
   return recipe;
 }
@@ -35,6 +37,7 @@ export function checkEstimator(recipe: Recipe): void {
     });
   }
   checkText(recipe, estimator.sparse);
+  checkCalibrate(recipe);
   resolveParams(estimator.params, recipe.estimator.params);
 }
 
@@ -59,6 +62,15 @@ function checkBalance({ balance, task }: Recipe): void {
     detail: 'Only classes can be balanced; the task is regression.',
     remedy: 'Leave `balance` out, or train for classes.',
     pointer: '/balance',
+  });
+}
+
+function checkCalibrate({ calibrate, task }: Recipe): void {
+  if (calibrate === undefined || task === 'classification') return;
+  throw new AppError('recipe-invalid', {
+    detail: 'Only probabilities of classes can be calibrated; the task is regression.',
+    remedy: 'Leave `calibrate` out, or train for classes.',
+    pointer: '/calibrate',
   });
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject } from '../records/json.ts';
 import type { PrepareStep } from '../records/recipe.ts';
 import type { Table } from '../table/table.ts';
 import { datetimeTransformer } from './datetime.ts';
+import { deriveTransformer } from './derive.ts';
 import { encodeTransformer } from './encode.ts';
 import { imputeTransformer } from './impute.ts';
 import { outlierTransformer } from './outliers.ts';
@@ -12,6 +13,7 @@ import type { FittedTransformer, Transformer } from './transformer.ts';
 
 /** Every preparation step, one line each. */
 const transformers: { readonly [S in PrepareStep as S['step']]: Transformer<S> } = {
+  derive: deriveTransformer,
   datetime: datetimeTransformer,
   outliers: outlierTransformer,
   impute: imputeTransformer,

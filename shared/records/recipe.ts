@@ -1,3 +1,4 @@
+import { derivedColumn } from './derived.ts';
 import { z } from './zod.ts';
 
 /**
@@ -17,6 +18,8 @@ export const cleanStep = z.discriminatedUnion('step', [
 
 /** Preparation is fitted on the training part alone and travels with the model. */
 export const prepareStep = z.discriminatedUnion('step', [
+  /** New columns behind the ones there are; a later one may use an earlier one. */
+  z.strictObject({ step: z.literal('derive'), derived: z.array(derivedColumn).min(1).max(1000) }),
   z.strictObject({
     step: z.literal('datetime'),
     columns,
@@ -83,6 +86,23 @@ export const prepareStep = z.discriminatedUnion('step', [
     /** 1 + log(count) instead of the count. */
     sublinearTf: z.boolean().default(false),
     idf: z.boolean().default(true),
+    /** One block for the terms of all columns together, instead of one each. */
+    join: z.literal(true).optional(),
+    /**
+     * Terms become numbers by MurmurHash3 instead of a vocabulary, which then does not exist: no term leaves
+     * the device, and `minDf`, `maxDf`, `maxFeatures` and `idf` have nothing to work on.
+     */
+    hash: z
+      .strictObject({
+        features: z
+          .int()
+          .min(16)
+          .max(262_144)
+          .refine((n) => (n & (n - 1)) === 0, 'must be a power of two'),
+        /** Whether half the terms count negatively, so that collisions cancel out. */
+        signed: z.boolean().default(true),
+      })
+      .optional(),
   }),
 ]);
 
@@ -95,6 +115,15 @@ export const balanceSchema = z.discriminatedUnion('strategy', [
   z.strictObject({ strategy: z.literal('undersample') }),
   z.strictObject({ strategy: z.literal('smote'), neighbours: z.int().min(1).max(100).default(5) }),
 ]);
+
+/**
+ * Makes probabilities of classes frequencies: fitted on predictions for training rows that the model did not
+ * see, in `folds` parts; the model itself is the one without it.
+ */
+export const calibrateSchema = z.strictObject({
+  method: z.enum(['isotonic', 'sigmoid']),
+  folds: z.int().min(2).max(10).default(5),
+});
 
 export const recipeSchema = z.strictObject({
   format: z.literal('treadle-recipe'),
@@ -114,7 +143,14 @@ export const recipeSchema = z.strictObject({
   clean: z.array(cleanStep).default([]),
   prepare: z.array(prepareStep).default([]),
   balance: balanceSchema.optional(),
-  split: z.strictObject({ test: z.number().gt(0).lt(1).default(0.2), stratify: z.boolean().default(true) }),
+  split: z.strictObject({
+    test: z.number().gt(0).lt(1).default(0.2),
+    stratify: z.boolean().default(true),
+    /** The training part is cross-validated on so many folds, beside the model that all of it makes. */
+    folds: z.int().min(2).max(100).optional(),
+    /** Deals the rows to folds anew so many times; once when left out. */
+    repeats: z.int().min(1).max(100).optional(),
+  }),
   estimator: z.strictObject({
     name: z.string().min(1),
     params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
@@ -123,6 +159,7 @@ export const recipeSchema = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 32 - 1),
+  calibrate: calibrateSchema.optional(),
   evaluate: z.strictObject({ positive: z.string().optional() }).default({}),
   register: z.strictObject({ model: z.string().min(1) }).optional(),
 });
@@ -130,6 +167,7 @@ export const recipeSchema = z.strictObject({
 export type CleanStep = z.infer<typeof cleanStep>;
 export type PrepareStep = z.infer<typeof prepareStep>;
 export type Balance = z.infer<typeof balanceSchema>;
+export type Calibrate = z.infer<typeof calibrateSchema>;
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeColumn = Recipe['columns'][number];
 export type ParamValue = number | string | boolean | null;
