@@ -39,7 +39,13 @@ export function flattenMetrics(part: 'train' | 'test', evaluation: Evaluation): 
 /** Errors and losses: the last word of their names tells. */
 const LOWER_IS_BETTER = /(^|_)(loss|brier|rmse|mse|mae|error|ms)$/;
 
-/** Which direction is better for a metric of a run, with or without its `train_` or `test_`. */
+/** Which direction is better for a metric of a run, with or without its `train_` or `test_`, also for its mean over folds. */
 export function betterMetric(key: string): 'higher' | 'lower' {
-  return LOWER_IS_BETTER.test(key) ? 'lower' : 'higher';
+  if (key.endsWith('_std')) return 'lower';
+  return LOWER_IS_BETTER.test(key.replace(/_mean$/, '')) ? 'lower' : 'higher';
+}
+
+/** The figures that runs of a task can be ranked by, without the part they were measured on. */
+export function metricNames(task: 'classification' | 'regression'): string[] {
+  return (task === 'classification' ? classificationMetrics : regressionMetrics).map(([name]) => name);
 }

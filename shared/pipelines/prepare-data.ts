@@ -10,7 +10,7 @@ import type { Rng } from '../random/generator.ts';
 import type { Recipe } from '../records/recipe.ts';
 import { selectColumns, selectRows } from '../table/shape.ts';
 import type { Table } from '../table/table.ts';
-import { labelsOf, rowsWithTarget, targetValues } from './target.ts';
+import { labelsOf, requireVariation, rowsWithTarget, targetValues } from './target.ts';
 
 /** One side of the split: the feature columns as they came in, and the numbers made of them. */
 export interface Part {
@@ -50,6 +50,7 @@ export function splitRows(table: Table, recipe: Recipe, rng: Rng): SplitRows {
   const target = selectRows(selectColumns(table, [recipe.target]), kept);
   const labels = recipe.task === 'classification' ? labelsOf(target, recipe.target) : [];
   const y = targetValues(target, recipe.target, recipe.task, labels);
+  if (recipe.task === 'regression') requireVariation(y, recipe.target);
   const split = stratifiedSplit({
     nRows: kept.length,
     classes: recipe.split.stratify && recipe.task === 'classification' ? y : null,
@@ -60,13 +61,21 @@ export function splitRows(table: Table, recipe: Recipe, rng: Rng): SplitRows {
   return { labels, train: split.train.map((at) => kept[at]!), test: split.test.map((at) => kept[at]!) };
 }
 
-/**
- * Splits, then fits every preparation step on the training part alone and applies it to both parts. Balancing
- * comes last and changes only what the estimator learns from: metrics and the reference profile see the rows as
- * they occur.
- */
+/** Splits, then prepares both parts. */
 export function prepareData(table: Table, recipe: Recipe, rng: Rng, balanceRng: Rng): PreparedData {
-  const { labels, train, test } = splitRows(table, recipe, rng);
+  return prepareParts(table, recipe, splitRows(table, recipe, rng), balanceRng);
+}
+
+/**
+ * Fits every preparation step on the training part alone and applies it to both parts. Balancing comes last
+ * and changes only what the estimator learns from: metrics and the reference profile see the rows as they occur.
+ */
+export function prepareParts(
+  table: Table,
+  recipe: Recipe,
+  { labels, train, test }: SplitRows,
+  balanceRng: Rng,
+): PreparedData {
   const names = recipe.columns.filter((entry) => entry.role === 'feature').map((entry) => entry.name);
   const features = selectColumns(table, names);
   const fitted = fitSteps(selectRows(features, train), recipe);
@@ -81,6 +90,7 @@ export function prepareData(table: Table, recipe: Recipe, rng: Rng, balanceRng: 
   const made = toFeatures(fitted.table, fitted.transformers);
   const testTable = applySteps(selectRows(features, test), fitted.transformers);
   const trainPart = part(trainRows, made.X);
+  if (recipe.task === 'regression') requireVariation(trainPart.y, recipe.target);
   return {
     labels,
     featureNames: [...made.featureNames],

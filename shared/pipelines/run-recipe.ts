@@ -57,7 +57,7 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
   clock.lap('prepare_ms');
 
   const history: RunOutcome['history'] = [];
-  const model = yield* fit(estimator, params, data, recipe, host, rng.fork(RNG_FIT), history);
+  const model = yield* fitModel(estimator, params, data, recipe, host, rng.fork(RNG_FIT), history);
   clock.lap('train_ms');
 
   yield { stage: 'evaluate', done: 0, total: 2 };
@@ -99,7 +99,8 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
   };
 }
 
-async function* fit(
+/** Trains on what preparation left for it; live metrics go to `history`. */
+export async function* fitModel(
   estimator: Estimator,
   params: ParamValues,
   data: PreparedData,
@@ -123,7 +124,8 @@ async function* fit(
   }
 }
 
-function checkFeatures(data: PreparedData): void {
+/** @throws AppError `features-missing`, `value-not-finite`. */
+export function checkFeatures(data: PreparedData): void {
   const { X } = data.train;
   if (X.nColumns === 0 || X.nRows === 0) {
     throw new AppError('features-missing', {
@@ -146,7 +148,7 @@ function checkFeatures(data: PreparedData): void {
 }
 
 /** Predicts and evaluates one side of the split; `outputs` is nRows × nOutputs. */
-function evaluatePart(
+export function evaluatePart(
   model: FittedModel,
   data: PreparedData,
   part: Part,

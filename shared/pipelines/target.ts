@@ -68,10 +68,14 @@ function classIndices(table: Table, target: string, labels: readonly string[]): 
 function numericTarget(table: Table, target: string): Float64Array {
   const cells = column(table, target);
   if (cells.type !== 'numeric') throw notNumeric(target, cells.type);
-  const first = cells.values[0];
-  if (cells.values.every((value) => value === first))
-    throw targetConstant(target, first === undefined ? undefined : String(first));
   return cells.values;
+}
+
+/** @throws AppError `target-constant` when a quantity never changes; a part to judge on may be so, one to learn from not. */
+export function requireVariation(values: Float64Array, target: string): void {
+  const [first] = values;
+  if (values.every((value) => value === first))
+    throw targetConstant(target, first === undefined ? undefined : String(first));
 }
 
 function notNumeric(target: string, type: string): AppError {

@@ -34,8 +34,8 @@ it('a regression run has rmse, mae and r2', () => {
 });
 
 it('errors and losses are better when lower, everything else when higher', () => {
-  const lower = ['test_log_loss', 'train_brier', 'test_rmse', 'mae', 'loss'];
+  const lower = ['test_log_loss', 'train_brier', 'test_rmse', 'mae', 'loss', 'cv_rmse_mean', 'cv_r2_std'];
   expect(lower.map(betterMetric)).toEqual(lower.map(() => 'lower'));
-  const higher = ['test_roc_auc', 'test_r2', 'train_f1_macro', 'data_quality'];
+  const higher = ['test_roc_auc', 'test_r2', 'train_f1_macro', 'data_quality', 'cv_roc_auc_mean'];
   expect(higher.map(betterMetric)).toEqual(higher.map(() => 'higher'));
 });

@@ -1,6 +1,6 @@
 import { ENGINE_VERSION } from '../../shared/pipelines/engine-version.ts';
 import type { RunHost, RunOutcome } from '../../shared/pipelines/outcome.ts';
-import { runRecipe } from '../../shared/pipelines/run-recipe.ts';
+import { trainRecipe } from '../../shared/pipelines/train-recipe.ts';
 import { drive } from './drive.ts';
 import type { Task, TaskContext, TrainerRequest } from './task.ts';
 import type { TaskMap } from './tasks.ts';
@@ -10,7 +10,7 @@ export const trainTask: Task<TaskMap['train']['input'], RunOutcome> = {
     const table = await context.table(ref);
     const known = dataVersion ?? ('dataVersion' in ref ? ref.dataVersion : undefined);
     const input = { table, recipe, ...(known === undefined ? {} : { dataVersion: known }) };
-    return drive(runRecipe(input, runHost(context, request)), context);
+    return drive(trainRecipe(input, runHost(context, request)), context);
   },
   transfer: ({ packageBytes }) => wholeBuffer(packageBytes),
 };
