@@ -23,6 +23,8 @@ export interface TrainingData<X extends FeatureMatrix = Matrix> {
   readonly weights: Float64Array | null;
   /** 0 for regression. */
   readonly nClasses: number;
+  /** nClasses: what the rows of a class weigh beside `weights`; only for those that say `weighsClasses`. */
+  readonly classWeights?: Float64Array;
   readonly featureNames: readonly string[];
   /**
    * nFeatures: how many levels a feature has that holds category codes 0 … levels − 1; 0 = a number.
@@ -93,6 +95,18 @@ export interface FittedModel {
   state(): ModelState;
 }
 
+/** How an estimator goes on from a model that it fitted before. */
+export interface Continuation {
+  /**
+   * `new`: the rows come on top of what the model learned from, so it is given new ones only and the
+   * result is that of all rows together. `all`: the search starts where the former one ended and forgets
+   * what it is not given, so it is given all rows there are.
+   */
+  readonly rows: 'new' | 'all';
+  /** Whether there may be classes that the former model did not know. */
+  readonly newClasses: boolean;
+}
+
 interface EstimatorBase {
   /** kebab-case; the name in recipes, flags and URLs. */
   readonly name: string;
@@ -107,10 +121,17 @@ interface EstimatorBase {
   /** Whether it splits on category codes by itself; no one-hot columns are needed then. */
   readonly categories?: boolean;
   /**
+   * Whether it takes `TrainingData.classWeights`; for all others they are multiplied into the weights of
+   * the rows (class-weights.ts). No estimator reads its parameter `class_weight` itself.
+   */
+  readonly weighsClasses?: boolean;
+  /**
    * An upper bound of the bytes that a fit asks for beside its data, what it asks of `Team.shared`
    * included. Known before the start, so that what cannot fit is refused with a remedy.
    */
   fitBytes?(shape: FitShape, params: ParamValues): number;
+  /** Estimators with `partialFit` say here what it means. */
+  readonly continues?: Continuation;
   /**
    * Rebuilds a fitted model from untrusted data in bounded time and memory.
    * @throws AppError `model-invalid` with a pointer for a wrong shape, a cycle, a non-finite weight.
@@ -126,6 +147,18 @@ export interface OwnEstimator extends EstimatorBase {
     params: ParamValues,
     context: FitContext,
   ): Generator<Progress, FittedModel, void>;
+  /**
+   * Goes on from a fitted model of this estimator, which is left as it is. The features are the same in
+   * number and order; class k of `previous` is class k of the data, new ones stand behind them. Checkpoints
+   * and resuming are those of `fit`.
+   * @throws AppError `cannot-continue` when this model has not what it takes.
+   */
+  partialFit?(
+    previous: FittedModel,
+    data: TrainingData<FeatureMatrix>,
+    params: ParamValues,
+    context: FitContext,
+  ): Generator<Progress, FittedModel, void>;
   /** Whether a team larger than one pays for this much data. */
   readonly parallel: boolean;
 }
@@ -134,6 +167,13 @@ export interface OwnEstimator extends EstimatorBase {
 export interface TensorflowEstimator extends EstimatorBase {
   readonly kind: 'tensorflow';
   fit(
+    data: TrainingData<FeatureMatrix>,
+    params: ParamValues,
+    context: TensorflowContext,
+  ): AsyncGenerator<Progress, FittedModel, void>;
+  /** As an own estimator's. */
+  partialFit?(
+    previous: FittedModel,
     data: TrainingData<FeatureMatrix>,
     params: ParamValues,
     context: TensorflowContext,

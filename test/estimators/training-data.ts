@@ -1,3 +1,4 @@
+import { weighClasses } from '../../shared/estimators/class-weights.ts';
 import type { FittedModel, OwnEstimator, Progress, TrainingData } from '../../shared/estimators/estimator.ts';
 import { resolveParams } from '../../shared/estimators/params-check.ts';
 import { soloTeam } from '../../shared/estimators/team.ts';
@@ -12,7 +13,8 @@ export function fitOwn(
   onProgress: (progress: Progress) => void = () => {},
 ): FittedModel {
   const context = { rng: createRng(7), team: soloTeam() };
-  const steps = estimator.fit(data, resolveParams(estimator.params, params), context);
+  const values = resolveParams(estimator.params, params);
+  const steps = estimator.fit(weighClasses(estimator, data, values), values, context);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

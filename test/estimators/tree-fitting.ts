@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { weighClasses } from '../../shared/estimators/class-weights.ts';
 import { decisionTree } from '../../shared/estimators/decision-tree/estimator.ts';
 import type { FittedModel, OwnEstimator, TrainingData } from '../../shared/estimators/estimator.ts';
 import { gradientBoosting } from '../../shared/estimators/gradient-boosting/estimator.ts';
@@ -17,7 +18,8 @@ export function fitNow(
   seed = 42,
 ): FittedModel {
   const context = { rng: createRng(seed), team: soloTeam() };
-  const steps = estimator.fit(data, resolveParams(estimator.params, params), context);
+  const values = resolveParams(estimator.params, params);
+  const steps = estimator.fit(weighClasses(estimator, data, values), values, context);
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 

@@ -26,6 +26,7 @@ export const decisionTree: OwnEstimator = {
   tasks: ['classification', 'regression'],
   params: treeParams,
   sparse: false,
+  weighsClasses: true,
   parallel: false,
   fit: fitTree,
   restore: restoreAveragedTrees,

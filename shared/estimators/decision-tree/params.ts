@@ -1,3 +1,4 @@
+import { classWeightParam } from '../class-weights.ts';
 import type { ParamTable } from '../params.ts';
 
 /** Names and meanings are scikit-learn's. */
@@ -32,14 +33,7 @@ export const treeParams: ParamTable = [
     default: 5,
     log: true,
   },
-  {
-    name: 'class_weight',
-    title: 'Class weight',
-    help: '"balanced" makes rare classes count as much as frequent ones.',
-    type: 'choice',
-    choices: ['none', 'balanced'],
-    default: 'none',
-  },
+  classWeightParam,
   {
     name: 'max_bins',
     title: 'Bins',

@@ -1,6 +1,7 @@
 import { minimizeLbfgs } from '../../numeric/lbfgs.ts';
 import type { FeatureMatrix } from '../../numeric/csr.ts';
 import { sparseRows } from '../../numeric/sparse-rows.ts';
+import { classWeightParam } from '../class-weights.ts';
 import type { FittedModel, OwnEstimator, ParamValues, Progress, TrainingData } from '../estimator.ts';
 import { featureMoments, linearImportance, type Moments } from '../feature-moments.ts';
 import type { ParamTable } from '../params.ts';
@@ -25,14 +26,7 @@ const params: ParamTable = [
     type: 'boolean',
     default: true,
   },
-  {
-    name: 'class_weight',
-    title: 'Class weights',
-    help: '"balanced" weighs every class as if all were equally frequent.',
-    type: 'choice',
-    choices: ['none', 'balanced'],
-    default: 'none',
-  },
+  classWeightParam,
   {
     name: 'tol',
     title: 'Tolerance',
@@ -76,7 +70,7 @@ function* fit(
   data: TrainingData<FeatureMatrix>,
   values: ParamValues,
 ): Generator<Progress, FittedModel, void> {
-  const weights = values['class_weight'] === 'balanced' ? balancedWeights(data) : data.weights;
+  const { weights } = data;
   const moments = featureMoments(data.X, weights);
   const fitIntercept = values['fit_intercept'] === true;
   const nVectors = data.nClasses > 2 ? data.nClasses : 1;
@@ -107,20 +101,6 @@ function* fit(
     yield { stage: 'train', done: iteration, total: maxIterations, metrics };
   }
   return modelOf(step.value.x, loss, moments, data.nClasses);
-}
-
-/** Each class gets the total weight / nClasses, as scikit-learn's `balanced`. */
-function balancedWeights({ y, weights, nClasses }: TrainingData<FeatureMatrix>): Float64Array {
-  const classTotals = new Float64Array(nClasses);
-  let total = 0;
-  for (let row = 0; row < y.length; row += 1) {
-    const weight = weights === null ? 1 : weights[row]!;
-    classTotals[y[row]!]! += weight;
-    total += weight;
-  }
-  return y.map(
-    (own, row) => ((weights === null ? 1 : weights[row]!) * total) / (nClasses * classTotals[own]!),
-  );
 }
 
 /** 1 / second derivative at the start, where every class has the same probability. */

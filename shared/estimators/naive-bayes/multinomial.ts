@@ -1,5 +1,6 @@
 import type { FeatureMatrix } from '../../numeric/csr.ts';
 import { log } from '../../numeric/exp-log.ts';
+import { classWeightParam } from '../class-weights.ts';
 import type { FittedModel, OwnEstimator, ParamValues, Progress, TrainingData } from '../estimator.ts';
 import { featureMoments } from '../feature-moments.ts';
 import type { ParamTable } from '../params.ts';
@@ -16,6 +17,7 @@ const params: ParamTable = [
     type: 'boolean',
     default: true,
   },
+  classWeightParam,
 ];
 
 /**

@@ -27,6 +27,7 @@ export const randomForest: OwnEstimator = {
   tasks: ['classification', 'regression'],
   params: forestParams,
   sparse: false,
+  weighsClasses: true,
   parallel: true,
   fit: fitForest,
   restore: restoreAveragedTrees,

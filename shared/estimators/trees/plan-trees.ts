@@ -1,6 +1,5 @@
 import type { ParamValues, TrainingData } from '../estimator.ts';
 import type { BinnedMatrix } from './binning.ts';
-import { classWeights } from './class-weights.ts';
 import { giniSplitter } from './gini.ts';
 import { createTreeGrower, varyingFeatures, type TreeGrower } from './grow-tree.ts';
 import { rowWeights, type RowWeights } from './row-weights.ts';
@@ -20,7 +19,7 @@ export function planTrees(
   featuresPerSplit: (nVarying: number) => number,
 ): TreePlan {
   const weights = rowWeights(data.weights);
-  const splitter = chooseSplitter(data, params, binned, weights);
+  const splitter = chooseSplitter(data, binned, weights);
   const grower = createTreeGrower(binned, splitter, {
     maxDepth: Number(params['max_depth'] ?? Infinity),
     minSplitWeight: smallest(Number(params['min_samples_split']), 2, weights.one),
@@ -35,17 +34,15 @@ const smallest = (limit: number, free: number, one: number): number => (limit <=
 
 function chooseSplitter(
   data: TrainingData,
-  params: ParamValues,
   binned: BinnedMatrix,
   weights: RowWeights,
 ): Splitter {
   if (data.nClasses === 0) return varianceSplitter(binned, data.y, weights.values);
   const classes = Int32Array.from(data.y);
-  const factors = classWeights(classes, data.nClasses, weights.values, params['class_weight']);
   return giniSplitter(binned, {
     classes,
     nClasses: data.nClasses,
-    classWeights: factors,
+    classWeights: data.classWeights ?? new Float64Array(data.nClasses).fill(1),
     rowWeights: weights.values,
   });
 }
