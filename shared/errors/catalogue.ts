@@ -147,6 +147,23 @@ export const catalogue = {
     'There is not enough memory',
     'Use fewer rows or columns, or smaller parameters.',
   ),
+  'memory-budget': entry(
+    507,
+    'The training would not fit into memory',
+    'Use fewer rows or columns or smaller parameters, or raise the limit.',
+  ),
+  'checkpoint-invalid': entry(
+    422,
+    'The checkpoint is damaged',
+    'Discard the interrupted run, then train it again.',
+  ),
+  'checkpoint-stale': entry(
+    409,
+    'The checkpoint belongs to another training',
+    'Discard the interrupted run, then train it again.',
+  ),
+  'run-not-resumable': entry(409, 'The run cannot be resumed', 'Train it again.'),
+  'run-under-way': entry(409, 'The run is being trained already', 'Wait until it is done, or cancel it.'),
   aborted: entry(499, 'The task was cancelled', 'Start it again when you want.'),
   'worker-died': entry(
     500,

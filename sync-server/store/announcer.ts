@@ -9,10 +9,15 @@ export interface Announcer {
   close(): void;
 }
 
-export function announcer(readHeadSeq: () => Promise<number>): Announcer {
+/** `listen` hears of other processes without asking; polling goes on beside it, since it may be cut. */
+export function announcer(
+  readHeadSeq: () => Promise<number>,
+  listen?: (listener: () => void) => () => void,
+): Announcer {
   const listeners = new Set<() => void>();
   let announced: number | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let stopListening = (): void => {};
 
   const tell = (): void => {
     // A listener that throws must not fail the commit that it hears of.
@@ -37,6 +42,7 @@ export function announcer(readHeadSeq: () => Promise<number>): Announcer {
       listeners.add(entry);
       if (timer === undefined) {
         look();
+        if (listen !== undefined) stopListening = listen(look);
         timer = setInterval(look, pollMs).unref();
       }
       return () => void listeners.delete(entry);
@@ -44,6 +50,7 @@ export function announcer(readHeadSeq: () => Promise<number>): Announcer {
     announce,
     close() {
       clearInterval(timer);
+      stopListening();
       listeners.clear();
     },
   };

@@ -27,7 +27,7 @@ export function blobFolder(folder: string, temporary: string): BlobStore {
 }
 
 /** Only digests name files, so no path from outside reaches the disk (SEC3). */
-function isDigest(text: string): boolean {
+export function isDigest(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { v7 } from 'uuid';
 import { AppError } from '../../shared/errors/app-error.ts';
 import {
@@ -28,6 +28,7 @@ import type { PullAnswer, PullRequest, PushAnswer } from '../../shared/sync/wire
 import type { BlobStore, LogStore } from '../../workers/workspace.ts';
 import { announcer } from './announcer.ts';
 import type { WorkspaceDatabase } from './database.ts';
+import { LOG_CHANNEL } from './postgres-listener.ts';
 import * as rows from './event-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -55,7 +56,7 @@ export interface LogParts {
 export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog {
   const { db, write } = database;
   const folded = foldedLog();
-  const changes = announcer(async () => (await rows.readHead(db)).seq);
+  const changes = announcer(async () => (await rows.readHead(db)).seq, database.onLogGrown);
 
   /** Events, last mid and head in one transaction; everybody decides on the state that the last one left. */
   async function take(
@@ -72,9 +73,10 @@ export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog
       const done = sequence(workspaceReducer, position, memory, by, mutations);
       if (done.events.length > 0) {
         await rows.appendEvents(transaction, done.events, done.head, by.clientId, done.lastMid);
+        if (database.kind === 'postgres') await sql.raw(`notify ${LOG_CHANNEL}`).execute(transaction);
       }
       return done;
-    });
+    }, 'log');
     folded.adopt(sequenced);
     changes.announce(sequenced.head.seq);
     return sequenced;

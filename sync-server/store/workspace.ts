@@ -6,14 +6,18 @@ import { GENESIS } from '../../shared/sync/hash.ts';
 import { useNativeSha256 } from '../../workers/node/native-sha256.ts';
 import type { Workspace } from '../../workers/workspace.ts';
 import { blobFolder } from './blob-folder.ts';
+import { blobS3, type S3Options } from './blob-s3.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { chunkFolder } from './chunk-folder.ts';
-import { openDatabase, type WorkspaceDatabase } from './database.ts';
+import type { WorkspaceDatabase } from './database.ts';
 import { datasetStore, removeOrphans } from './datasets.ts';
 import { draftStore } from './drafts.ts';
 import { removeLeftovers } from './durable-file.ts';
 import { openLog, type SharedLog } from './log.ts';
 import { migrate } from './migrations.ts';
+import { openPostgres } from './postgres.ts';
 import { predictionStore } from './predictions.ts';
+import { openSqlite } from './sqlite.ts';
 import { storageError } from './storage-error.ts';
 import { suiteStore } from './suites.ts';
 import type { Tables } from './tables.ts';
@@ -30,6 +34,10 @@ export interface ServerWorkspace
 export interface WorkspaceOptions {
   /** Who the log says commits here. */
   readonly actor?: string;
+  /** Where the log and the predictions are, when several servers share them; else in the folder. */
+  readonly databaseUrl?: string;
+  /** Where the artifacts are, when several servers share them; else in the folder. */
+  readonly s3?: S3Options;
 }
 
 /**
@@ -38,24 +46,34 @@ export interface WorkspaceOptions {
  *   treadle.db   the log, dataset records, drafts, predictions (SQLite)
  *   blobs/       artifacts by SHA-256
  *   chunks/      rows of datasets by content digest
+ *   checkpoints/ how far runs under way have come
  *   temporary/   files that are being written
  *
- * Several processes may hold one folder open at once.
- * @throws AppError `workspace-broken`, `storage-full`.
+ * Several processes may hold one folder open at once. With `databaseUrl` and `s3` the log, the
+ * predictions and the artifacts are elsewhere; datasets and runs under way stay in the folder, since rows
+ * do not travel (SYNC10).
+ * @throws AppError `workspace-broken`, `storage-full`, `storage-unreachable`.
  */
 export async function openWorkspace(
   folder: string,
-  { actor = 'local' }: WorkspaceOptions = {},
+  { actor = 'local', databaseUrl, s3 }: WorkspaceOptions = {},
 ): Promise<ServerWorkspace> {
   useNativeSha256();
   const [blobPath, chunkPath, temporary] = await makeFolders(folder);
-  const database = openDatabase(join(folder, 'treadle.db'));
+  const database = openSqlite(join(folder, 'treadle.db'));
+  const shared = databaseUrl === undefined ? database : openPostgres({ url: databaseUrl });
+  const close = async (): Promise<void> => {
+    if (shared !== database) await shared.close();
+    await database.close();
+  };
   try {
-    const { epoch, clientId } = await database.write(prepare);
+    const { clientId } = await prepare(database);
+    const { epoch } = await prepare(shared);
     const chunks = chunkFolder(chunkPath, temporary);
     await removeOrphans(database, chunks);
-    const blobs = blobFolder(blobPath, temporary);
-    const log = openLog({ database, blobs, author: { clientId, actor }, epoch });
+    const bucket = s3 === undefined ? null : blobS3(s3);
+    const blobs = bucket ?? blobFolder(blobPath, temporary);
+    const log = openLog({ database: shared, blobs, author: { clientId, actor }, epoch });
     const { push, pull, eventsAfter, head } = log;
     return {
       epoch,
@@ -67,16 +85,20 @@ export async function openWorkspace(
       head,
       datasets: datasetStore(database, chunks),
       drafts: draftStore(database),
-      predictions: predictionStore(database),
+      checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
+      predictions: predictionStore(shared),
       suites: suiteStore(database),
-      check: () => check(database, blobPath),
+      async check() {
+        await checkWrites(shared);
+        await (bucket === null ? checkFolder(blobPath) : bucket.check());
+      },
       async close() {
         log.close();
-        await database.close();
+        await close();
       },
     };
   } catch (thrown) {
-    await database.close();
+    await close();
     throw thrown;
   }
 }
@@ -97,14 +119,16 @@ async function makeFolders(folder: string): Promise<[blobs: string, chunks: stri
 }
 
 /** Brings the tables up to date and, in a new workspace, names the log and the folder's own client. */
-async function prepare(db: Kysely<Tables>): Promise<{ epoch: string; clientId: string }> {
-  await migrate(db);
-  await db
-    .insertInto('head')
-    .values({ id: 1, seq: 0, hash: GENESIS })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return { epoch: await nameOnce(db, 'epoch'), clientId: await nameOnce(db, 'client_id') };
+async function prepare({ write }: WorkspaceDatabase): Promise<{ epoch: string; clientId: string }> {
+  return write(async (db) => {
+    await migrate(db);
+    await db
+      .insertInto('head')
+      .values({ id: 1, seq: 0, hash: GENESIS })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return { epoch: await nameOnce(db, 'epoch'), clientId: await nameOnce(db, 'client_id') };
+  }, 'schema');
 }
 
 async function nameOnce(db: Kysely<Tables>, key: string): Promise<string> {
@@ -121,7 +145,7 @@ async function nameOnce(db: Kysely<Tables>, key: string): Promise<string> {
   return value;
 }
 
-async function check({ write }: WorkspaceDatabase, blobPath: string): Promise<void> {
+async function checkWrites({ write }: WorkspaceDatabase): Promise<void> {
   const value = new Date().toISOString();
   await write((transaction) =>
     transaction
@@ -130,8 +154,11 @@ async function check({ write }: WorkspaceDatabase, blobPath: string): Promise<vo
       .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
       .execute(),
   );
+}
+
+async function checkFolder(path: string): Promise<void> {
   try {
-    await readdir(blobPath);
+    await readdir(path);
   } catch (thrown) {
     throw storageError(thrown);
   }

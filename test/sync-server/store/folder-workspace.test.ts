@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../sync-server/store/database.ts';
+import { openSqlite } from '../../../sync-server/store/sqlite.ts';
 import { migrate } from '../../../sync-server/store/migrations.ts';
 import { openWorkspace } from '../../../sync-server/store/workspace.ts';
 import { GENESIS } from '../../../shared/sync/hash.ts';
@@ -210,7 +210,7 @@ describe('a folder', () => {
 });
 
 test('a full disk is storage-full; what was there stays, and small changes still fit', async () => {
-  const database = openDatabase(join(opened.folder, 'small.db'));
+  const database = openSqlite(join(opened.folder, 'small.db'));
   await database.write(migrate);
   await sql`pragma max_page_count = 40`.execute(database.db);
   const put = (run_id: string, length: number) =>
