@@ -17,6 +17,7 @@ export interface Workspace {
   readonly blobs: BlobStore;
   readonly log: LogStore;
   readonly drafts: DraftStore;
+  readonly checkpoints: CheckpointStore;
   readonly predictions: PredictionStore;
   readonly suites: SuiteStore;
   close(): Promise<void>;
@@ -96,6 +97,15 @@ export interface LogStore {
 export interface DraftStore {
   put(run: RunRecord): Promise<void>;
   list(): Promise<RunRecord[]>;
+  delete(runId: string): Promise<void>;
+}
+
+/** The last checkpoint of runs under way, as files of shared/packaging/checkpoint-file.ts; they stay on the device. */
+export interface CheckpointStore {
+  /** Takes the place of the former one, wholly or not at all. @throws AppError `storage-full`. */
+  put(runId: string, file: Uint8Array): Promise<void>;
+  get(runId: string): Promise<Uint8Array | null>;
+  has(runId: string): Promise<boolean>;
   delete(runId: string): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import type { Workspace } from '../../workers/workspace.ts';
 import { blobFolder } from './blob-folder.ts';
 import { blobS3, type S3Options } from './blob-s3.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { chunkFolder } from './chunk-folder.ts';
 import type { WorkspaceDatabase } from './database.ts';
 import { datasetStore, removeOrphans } from './datasets.ts';
@@ -47,6 +48,7 @@ export interface WorkspaceOptions {
  *   blobs/       artifacts by SHA-256
  *   chunks/      rows of datasets by content digest
  *   checkpoints/ how far runs under way have come
+ *   checkpoints/ how far runs under way have come
  *   temporary/   files that are being written
  *
  * Several processes may hold one folder open at once. With `databaseUrl` and `s3` the log, the
@@ -85,6 +87,7 @@ export async function openWorkspace(
       head,
       datasets: datasetStore(database, chunks),
       drafts: draftStore(database),
+      checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
       checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
       predictions: predictionStore(shared),
       suites: suiteStore(database),

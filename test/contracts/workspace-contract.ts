@@ -7,6 +7,7 @@ import { describeDatasets } from './dataset-contract.ts';
 import { describeHistory } from './dataset-history-contract.ts';
 import type { Ground } from './ground.ts';
 import { describeLog } from './log-contract.ts';
+import { describeCheckpoints } from './checkpoint-contract.ts';
 import { describeSuites } from './suite-contract.ts';
 
 /** A fresh workspace; `remove` closes what is open and removes its storage. */
@@ -41,6 +42,7 @@ export function describeWorkspace(name: string, open: () => Promise<OpenedWorksp
     describeBlobs(at);
     describeLog(at);
     describeDrafts(at);
+    describeCheckpoints(at);
     describePredictions(at);
     describeSuites(at);
   });

@@ -26,6 +26,12 @@ export interface SuiteRow {
   readonly suite: Suite;
 }
 
+/** How far a run under way had come. */
+export interface CheckpointRow {
+  readonly runId: string;
+  readonly file: Uint8Array;
+}
+
 interface Tables {
   readonly meta: Table<MetaRow, string>;
   readonly datasets: Table<DatasetRecord, string>;
@@ -33,6 +39,7 @@ interface Tables {
   readonly chunks: Table<StoredBytes, string>;
   readonly blobs: Table<StoredBytes, string>;
   readonly drafts: Table<RunRecord, string>;
+  readonly checkpoints: Table<CheckpointRow, string>;
   readonly predictions: Table<PredictionRecord, number>;
   readonly suites: Table<SuiteRow, string>;
   /** The log as the server has put it in order. */
@@ -47,7 +54,7 @@ export type BrowserDatabase = Dexie & Tables;
 export type DatabaseFactory = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 
 /** Of the database's form; raise it with an upgrade when a table or an index changes. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Tabs close an old database when they are asked to; one that is frozen does not hear it. */
 const BLOCKED_GRACE_MS = 3000;
@@ -79,7 +86,8 @@ export async function openDatabase(name: string, factory: DatabaseFactory = {}):
     const datasets = upgrade.table('datasets');
     for (const record of await datasets.toArray()) await datasets.put(upcastDataset(record));
   });
-  db.version(VERSION).stores({ suites: 'dataset' });
+  db.version(3).stores({ suites: 'dataset' });
+  db.version(VERSION).stores({ checkpoints: 'runId' });
   // A newer page wants to upgrade: let it, and say so at the next use here. Dexie by itself would open
   // what it cannot know and go on.
   db.on('versionchange', () => {

@@ -1,4 +1,4 @@
-import type { DraftStore, PredictionStore, SuiteStore } from '../workspace.ts';
+import type { CheckpointStore, DraftStore, PredictionStore, SuiteStore } from '../workspace.ts';
 import type { BrowserDatabase } from './database.ts';
 import { stored } from './storage-error.ts';
 
@@ -8,6 +8,16 @@ export function draftStore({ drafts }: BrowserDatabase): DraftStore {
     put: (run) => stored(async () => void (await drafts.put(run))),
     list: () => stored(() => drafts.orderBy('runId').toArray()),
     delete: (runId) => stored(() => drafts.delete(runId)),
+  };
+}
+
+/** How far they had come. */
+export function checkpointStore({ checkpoints }: BrowserDatabase): CheckpointStore {
+  return {
+    put: (runId, file) => stored(async () => void (await checkpoints.put({ runId, file }))),
+    get: (runId) => stored(async () => (await checkpoints.get(runId))?.file ?? null),
+    has: (runId) => stored(async () => (await checkpoints.where('runId').equals(runId).count()) > 0),
+    delete: (runId) => stored(() => checkpoints.delete(runId)),
   };
 }
 

@@ -7,7 +7,7 @@ import { changeStored } from './change-stored.ts';
 import { type BrowserDatabase, type DatabaseFactory, openDatabase } from './database.ts';
 import { datasetStore, type DatasetParts } from './dataset-store.ts';
 import { openPoke } from './poke.ts';
-import { draftStore, predictionStore, suiteStore } from './record-stores.ts';
+import { checkpointStore, draftStore, predictionStore, suiteStore } from './record-stores.ts';
 
 /** The workspace of a page, with what syncing needs beyond the contract of every workspace. */
 export interface BrowserWorkspace extends Workspace {
@@ -43,6 +43,7 @@ export async function openBrowserWorkspace(options: BrowserWorkspaceOptions = {}
     blobs: blobStore(db),
     log: browserLog({ db, poke, now, newId }),
     drafts: draftStore(db),
+    checkpoints: checkpointStore(db),
     predictions: predictionStore(db),
     suites: suiteStore(db),
     async close() {
