@@ -5,7 +5,8 @@ import { v7 } from 'uuid';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { ErrorCode } from '../shared/errors/catalogue.ts';
 import { ENGINE_VERSION } from '../shared/pipelines/engine-version.ts';
-import { openWorkspace, type ServerWorkspace } from '../sync-server/store/workspace.ts';
+import { readConfig, readConfigFile, type ServerConfig } from '../sync-server/config.ts';
+import { openWorkspace, type ServerWorkspace, type StorageOptions } from '../sync-server/store/workspace.ts';
 import type { Host } from '../workers/lifecycle/host.ts';
 import { settleInterruptedRuns } from '../workers/lifecycle/train.ts';
 import { createNodeTasks } from '../workers/node/node-tasks.ts';
@@ -22,7 +23,24 @@ export interface FolderHost extends Host {
 }
 
 export function workspaceFolder(invocation: Invocation): string {
-  return resolve(invocation.string('workspace') ?? DEFAULT_WORKSPACE);
+  return resolve(invocation.string('workspace') ?? serverConfig().workspace ?? DEFAULT_WORKSPACE);
+}
+
+/** Settings of the environment and of treadle.config.json, below the given flags. @throws AppError `config-invalid`. */
+export function serverConfig(flags: Record<string, unknown> = {}): ServerConfig {
+  return readConfig({ flags, environment: process.env, file: readConfigFile() });
+}
+
+function storageOf(invocation: Invocation): StorageOptions {
+  return storageOptions(serverConfig({ databaseUrl: invocation.string('database-url') }));
+}
+
+/** Where log and artifacts are, when they are shared. */
+export function storageOptions({ databaseUrl, s3 }: ServerConfig): StorageOptions {
+  return {
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(s3 === undefined ? {} : { s3 }),
+  };
 }
 
 /** Opens the workspace folder for one command, making it when it is not there, and closes it after. */
@@ -31,7 +49,7 @@ export async function withHost<T>(
   work: (host: FolderHost) => Promise<T>,
 ): Promise<T> {
   const folder = workspaceFolder(invocation);
-  const workspace = await namingTheFolder(folder, () => openWorkspace(folder));
+  const workspace = await namingTheFolder(folder, () => openWorkspace(folder, storageOf(invocation)));
   const tasks = createNodeTasks();
   try {
     const host = hostOf(workspace, tasks, processLocks(folder));

@@ -13,10 +13,12 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { createMetrics } from './monitoring/metrics.ts';
 import { createPredictionLog } from './serving/prediction-log.ts';
 import { createServing } from './serving/serving.ts';
-import { openWorkspace } from './store/workspace.ts';
+import { openWorkspace, type StorageOptions } from './store/workspace.ts';
 
 export interface StartOptions {
   readonly workspaceFolder: string;
+  /** Where log and artifacts are when several servers share them; else in the folder. */
+  readonly storage?: StorageOptions;
   /** Where the built page lies. */
   readonly webFolder: string;
   /** 0 takes any free one. */
@@ -72,7 +74,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
 async function openParts(options: StartOptions, logger: Logger): Promise<AppParts> {
   const clock = options.clock ?? systemClock;
-  const workspace = await openWorkspace(options.workspaceFolder);
+  const workspace = await openWorkspace(options.workspaceFolder, options.storage);
   return {
     workspace,
     serving: await createServing(workspace, logger),

@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../../sync-server/start.ts';
 import type { Command, Invocation } from '../command.ts';
-import { hasWorkspace, namingTheFolder, withHost, workspaceFolder } from '../host.ts';
+import {
+  hasWorkspace,
+  namingTheFolder,
+  serverConfig,
+  storageOptions,
+  withHost,
+  workspaceFolder,
+} from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
 import { note, printJson } from '../output.ts';
 
@@ -15,16 +22,33 @@ export const serveCommand: Command = {
       value: 'ADDRESS',
       help: 'address to listen on (default 127.0.0.1; others are refused without a token)',
     },
+    {
+      name: 'database-url',
+      type: 'string',
+      value: 'URL',
+      help: 'postgres://… that several servers share (default: SQLite in the workspace)',
+    },
   ],
-  examples: ['serve', 'serve --port 8080 --workspace ./team'],
+  examples: [
+    'serve',
+    'serve --port 8080 --workspace ./team',
+    'serve --database-url postgres://treadle@db/treadle',
+  ],
   positionals: [0, 0],
   async run(invocation) {
     const folder = workspaceFolder(invocation);
+    const config = serverConfig({
+      port: portOf(invocation),
+      host: invocation.string('host'),
+      databaseUrl: invocation.string('database-url'),
+    });
     const options = {
       workspaceFolder: folder,
+      storage: storageOptions(config),
       webFolder: fileURLToPath(new URL('../web', import.meta.url)),
-      port: portOf(invocation),
-      host: invocation.string('host') ?? '127.0.0.1',
+      port: config.port ?? 3000,
+      host: config.host ?? '127.0.0.1',
+      allowedHosts: config.allowedHosts,
     };
     // Opening it settles the runs of processes that died, so that the page does not show them as running.
     if (hasWorkspace(invocation)) await withHost(invocation, async () => undefined);
@@ -38,12 +62,10 @@ export const serveCommand: Command = {
   },
 };
 
-/** --port, else the environment's PORT, else 3000. @throws AppError `usage`. */
-function portOf(invocation: Invocation): number {
-  const limits = { min: 0, max: 65_535, fallback: 3000 };
-  if (invocation.string('port') !== undefined) return wholeNumber(invocation, 'port', limits);
-  const environment = { ...invocation, string: () => process.env['PORT'] };
-  return wholeNumber(environment, 'port', limits);
+/** @throws AppError `usage`. */
+function portOf(invocation: Invocation): number | undefined {
+  if (invocation.string('port') === undefined) return undefined;
+  return wholeNumber(invocation, 'port', { min: 0, max: 65_535, fallback: 3000 });
 }
 
 const LAUNCHER_CHECK_MS = 500;

@@ -8,7 +8,6 @@ import type { Workspace } from '../../workers/workspace.ts';
 import { blobFolder } from './blob-folder.ts';
 import { blobS3, type S3Options } from './blob-s3.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
-import { checkpointFolder } from './checkpoint-folder.ts';
 import { chunkFolder } from './chunk-folder.ts';
 import type { WorkspaceDatabase } from './database.ts';
 import { datasetStore, removeOrphans } from './datasets.ts';
@@ -32,13 +31,17 @@ export interface ServerWorkspace
   check(): Promise<void>;
 }
 
-export interface WorkspaceOptions {
-  /** Who the log says commits here. */
-  readonly actor?: string;
+/** Where several servers share what they have. */
+export interface StorageOptions {
   /** Where the log and the predictions are, when several servers share them; else in the folder. */
   readonly databaseUrl?: string;
   /** Where the artifacts are, when several servers share them; else in the folder. */
   readonly s3?: S3Options;
+}
+
+export interface WorkspaceOptions extends StorageOptions {
+  /** Who the log says commits here. */
+  readonly actor?: string;
 }
 
 /**
@@ -47,7 +50,6 @@ export interface WorkspaceOptions {
  *   treadle.db   the log, dataset records, drafts, predictions (SQLite)
  *   blobs/       artifacts by SHA-256
  *   chunks/      rows of datasets by content digest
- *   checkpoints/ how far runs under way have come
  *   checkpoints/ how far runs under way have come
  *   temporary/   files that are being written
  *
@@ -87,7 +89,6 @@ export async function openWorkspace(
       head,
       datasets: datasetStore(database, chunks),
       drafts: draftStore(database),
-      checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
       checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
       predictions: predictionStore(shared),
       suites: suiteStore(database),
