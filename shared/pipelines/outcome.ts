@@ -11,6 +11,8 @@ export interface Trainer {
     data: TrainingData<FeatureMatrix>,
     params: ParamValues,
     rng: Rng,
+    /** Goes on from this model of the estimator by `partialFit`, instead of from the start. */
+    previous?: FittedModel | null,
   ): AsyncGenerator<Progress, FittedModel, void>;
   /** Threads that took part in the last fit, and the tfjs backend if one did. */
   readonly used: { threads: number; backend: string | null };

@@ -160,6 +160,27 @@ export const recipeSchema = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1),
   calibrate: calibrateSchema.optional(),
+  /** What rows of a class weigh when the estimator learns; 1 for labels left out. Not beside `class_weight`. */
+  classWeights: z
+    .array(z.strictObject({ label: z.string(), weight: z.number().min(1e-6).max(1e6) }))
+    .min(1)
+    .max(1000)
+    .optional(),
+  /**
+   * Training goes on from a model that was made by a recipe of the same columns and preparation; what that
+   * one fitted to prepare stays as it is.
+   */
+  continueFrom: z
+    .strictObject({
+      /** Of its package. */
+      digest: z.string().regex(/^[0-9a-f]{64}$/),
+      /**
+       * How many of the first rows each model before had: each stretch is split by itself, so that rows once
+       * tested on are never learned from. Empty when all rows are new.
+       */
+      ends: z.array(z.int().positive()).max(1000).default([]),
+    })
+    .optional(),
   evaluate: z.strictObject({ positive: z.string().optional() }).default({}),
   register: z.strictObject({ model: z.string().min(1) }).optional(),
 });

@@ -1,6 +1,7 @@
 import { AppError, type Problem } from '../../shared/errors/app-error.ts';
 import type {
   Estimator,
+  ModelState,
   OwnEstimator,
   ParamValues,
   TrainingData,
@@ -8,6 +9,7 @@ import type {
 import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
 import { rngFromState } from '../../shared/random/rng.ts';
 import { checkRunning, joinTeam, leaveTeam, stopTeam, type TeamMemory } from './shared-team.ts';
+import { startFit } from './start-fit.ts';
 
 /** What a peer needs to run the same fit as all others. */
 export interface FitRequest {
@@ -18,6 +20,8 @@ export interface FitRequest {
   readonly data: TrainingData<FeatureMatrix>;
   readonly params: ParamValues;
   readonly rngState: readonly number[];
+  /** The model to go on from, if any. */
+  readonly previous?: ModelState;
 }
 
 export type PeerMessage =
@@ -47,10 +51,11 @@ export function servePeer(
 function runPeer(request: FitRequest, resolve: (name: string) => Estimator): PeerMessage {
   const { memory } = request;
   try {
-    const fitting = ownEstimator(resolve(request.estimator)).fit(request.data, request.params, {
-      rng: rngFromState(request.rngState),
-      team: joinTeam(memory, request.index),
-    });
+    const estimator = ownEstimator(resolve(request.estimator));
+    const { data, params, rngState, previous } = request;
+    const context = { rng: rngFromState(rngState), team: joinTeam(memory, request.index) };
+    const before = previous === undefined ? null : estimator.restore(previous);
+    const fitting = startFit(estimator, data, params, context, before);
     while (fitting.next().done !== true) checkRunning(memory);
     leaveTeam(memory);
     return { kind: 'done' };

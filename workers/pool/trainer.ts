@@ -16,6 +16,7 @@ import { breather } from './breathe.ts';
 import type { Peer, PeerPool } from './peer-pool.ts';
 import { shareData } from './shared-data.ts';
 import { createTeamMemory, joinTeam, leaveTeam, stopTeam, type TeamMemory } from './shared-team.ts';
+import { continued, startFit } from './start-fit.ts';
 
 export interface TrainerOptions {
   /** Threads that were asked for; null = as many as pay. */
@@ -46,17 +47,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
     get used() {
       return used;
     },
-    async *fit(estimator, data, params, rng) {
+    async *fit(estimator, data, params, rng, previous = null) {
       if (estimator.kind === 'tensorflow') {
         const { tf, backend } = await options.openTensorflow(options.backend);
         used = { threads: 1, backend };
-        return yield* fitOnTensorflow(estimator, data, params, { rng, tf }, options.signal);
+        return yield* fitOnTensorflow(estimator, data, params, { rng, tf }, previous, options.signal);
       }
       const threads = teamSize(estimator, data, options);
       used = { threads, backend: null };
       return yield* threads === 1
-        ? drive(estimator.fit(data, params, { rng, team: soloTeam() }), options.signal)
-        : fitInTeam(estimator, data, params, rng, threads, options);
+        ? drive(startFit(estimator, data, params, { rng, team: soloTeam() }, previous), options.signal)
+        : fitInTeam(estimator, data, params, rng, previous, threads, options);
     },
   };
 }
@@ -92,9 +93,13 @@ async function* fitOnTensorflow(
   data: TrainingData<FeatureMatrix>,
   params: ParamValues,
   context: TensorflowContext,
+  previous: FittedModel | null,
   signal: AbortSignal,
 ): AsyncGenerator<Progress, FittedModel, void> {
-  const fitting = estimator.fit(data, params, context);
+  const fitting =
+    previous === null
+      ? estimator.fit(data, params, context)
+      : continued(estimator, estimator.partialFit)(previous, data, params, context);
   const breath = breather();
   try {
     for (;;) {
@@ -116,6 +121,7 @@ async function* fitInTeam(
   data: TrainingData<FeatureMatrix>,
   params: ParamValues,
   rng: Rng,
+  previous: FittedModel | null,
   size: number,
   { peers: pool, signal }: TrainerOptions,
 ): AsyncGenerator<Progress, FittedModel, void> {
@@ -128,14 +134,12 @@ async function* fitInTeam(
   let complete = false;
   try {
     checkNotAborted(signal);
-    const begun = await Promise.all(
-      peers.map((peer, at) =>
-        peer.fit({ memory, index: at + 1, estimator: estimator.name, data: shared, params, rngState }),
-      ),
-    );
+    const common = { memory, estimator: estimator.name, data: shared, params, rngState };
+    const from = previous === null ? {} : { previous: previous.state() };
+    const begun = await Promise.all(peers.map((peer, at) => peer.fit({ ...common, ...from, index: at + 1 })));
     const work = begun.map(({ done }) => done);
     const failure = firstFailure(work, memory);
-    const fitting = estimator.fit(shared, params, { rng, team: joinTeam(memory, 0) });
+    const fitting = startFit(estimator, shared, params, { rng, team: joinTeam(memory, 0) }, previous);
     const model = yield* failWith(drive(fitting, signal), failure, signal);
     leaveTeam(memory);
     await Promise.all(work);

@@ -32,11 +32,7 @@ export function planTrees(
 /** The default of a limit lets any row stand alone, however little it weighs. */
 const smallest = (limit: number, free: number, one: number): number => (limit <= free ? 1 : limit * one);
 
-function chooseSplitter(
-  data: TrainingData,
-  binned: BinnedMatrix,
-  weights: RowWeights,
-): Splitter {
+function chooseSplitter(data: TrainingData, binned: BinnedMatrix, weights: RowWeights): Splitter {
   if (data.nClasses === 0) return varianceSplitter(binned, data.y, weights.values);
   const classes = Int32Array.from(data.y);
   return giniSplitter(binned, {
