@@ -3,7 +3,7 @@ import { byCodePoint } from '../table/code-point-order.ts';
 import { accuracyOf, confusionMatrix, macroScores, scoreClasses, weightedScores } from './class-scores.ts';
 import type { ClassificationEvaluation } from './evaluation.ts';
 import { averagePrecision, precisionRecallCurve } from './precision-recall.ts';
-import { brierScore, calibrationBins, logLoss } from './probability-scores.ts';
+import { brierScore, calibrationBins, expectedCalibrationError, logLoss } from './probability-scores.ts';
 import { rank } from './ranking.ts';
 import { rocAuc, rocCurve } from './roc.ts';
 
@@ -38,6 +38,7 @@ export function evaluateClassification(results: ClassificationResults): Classifi
   const areas = rankings.map((ranking) => ({ rocAuc: rocAuc(ranking), prAuc: averagePrecision(ranking) }));
   const drawn = positive === null ? labels.map((_, k) => k) : [positive];
   const { precision, recall, f1 } = positive === null ? weightedScores(scores) : scores[positive]!;
+  const calibration = calibrationBins(y, probabilities, nClasses, positive);
   return {
     task: 'classification',
     labels: [...labels],
@@ -64,7 +65,8 @@ export function evaluateClassification(results: ClassificationResults): Classifi
     confusion,
     roc: drawn.map((k) => rocCurve(labels[k]!, rankings[k]!)),
     pr: drawn.map((k) => precisionRecallCurve(labels[k]!, rankings[k]!)),
-    calibration: calibrationBins(y, probabilities, nClasses, positive),
+    calibration,
+    ece: expectedCalibrationError(calibration),
   };
 }
 

@@ -49,6 +49,10 @@ export interface ClassificationEvaluation {
   pr: Curve[];
   /** Ten bins of the predicted probability of the positive (or predicted) class; empty ones are left out. */
   calibration: { meanPredicted: number; fractionPositive: number; count: number }[];
+  /** Expected calibration error: the mean distance of the bins from the diagonal, by rows; not in old reports. */
+  ece?: number;
+  /** What it was before calibration, where the recipe has one. */
+  uncalibrated?: Pick<ClassificationEvaluation, 'calibration' | 'brier' | 'logLoss' | 'ece'>;
 }
 
 export interface RegressionEvaluation {

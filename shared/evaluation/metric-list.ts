@@ -19,6 +19,7 @@ const classificationMetrics: readonly [string, (e: ClassificationEvaluation) => 
   ['pr_auc', (e) => e.prAuc],
   ['log_loss', (e) => e.logLoss],
   ['brier', (e) => e.brier],
+  ['ece', (e) => e.ece ?? null],
 ];
 
 const regressionMetrics: readonly [string, (e: RegressionEvaluation) => number][] = [
@@ -37,7 +38,7 @@ export function flattenMetrics(part: 'train' | 'test', evaluation: Evaluation): 
 }
 
 /** Errors and losses: the last word of their names tells. */
-const LOWER_IS_BETTER = /(^|_)(loss|brier|rmse|mse|mae|error|ms)$/;
+const LOWER_IS_BETTER = /(^|_)(loss|brier|ece|rmse|mse|mae|error|ms)$/;
 
 /** Which direction is better for a metric of a run, with or without its `train_` or `test_`, also for its mean over folds. */
 export function betterMetric(key: string): 'higher' | 'lower' {

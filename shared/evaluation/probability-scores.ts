@@ -73,6 +73,17 @@ export function calibrationBins(
     .map(({ sum, hits, count }) => ({ meanPredicted: sum / count, fractionPositive: hits / count, count }));
 }
 
+/** Mean |predicted − observed| over the bins, each as heavy as its rows. Source: Guo, Pleiss, Sun and Weinberger, ICML 2017. */
+export function expectedCalibrationError(bins: ClassificationEvaluation['calibration']): number {
+  let sum = 0;
+  let all = 0;
+  for (const { meanPredicted, fractionPositive, count } of bins) {
+    sum += count * Math.abs(meanPredicted - fractionPositive);
+    all += count;
+  }
+  return sum / all;
+}
+
 function calibrationBin(p: number): number {
   let bin = 0;
   while (bin < CALIBRATION_BINS - 1 && (bin + 1) / CALIBRATION_BINS < p) bin++;

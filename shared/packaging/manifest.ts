@@ -52,6 +52,14 @@ export const manifestSchema = z.strictObject({
     /** `ModelState.config`; its tensors follow the manifest. */
     config: jsonObject,
   }),
+  /** How the estimator's probabilities become frequencies; its tensors are named `calibration.…`. */
+  calibration: z
+    .strictObject({
+      method: z.enum(['isotonic', 'sigmoid']),
+      /** What the curves are over: the probability, or log(p / (1 − p)). */
+      scale: z.enum(['probability', 'log-odds']),
+    })
+    .optional(),
   /** Synthetic rows drawn from the profile with the run's seed, and what the model must answer (PRED1, SYNC10). */
   golden: z.strictObject({
     rows: list(list(featureValue)),

@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { ParamValues, Progress } from '../estimators/estimator.ts';
+import { calibratedModel } from '../estimators/calibration/calibrated-model.ts';
 import { resolveParams } from '../estimators/params-check.ts';
 import { estimatorByName } from '../estimators/registry.ts';
 import { flattenMetrics, type Metric } from '../evaluation/metric-list.ts';
@@ -10,10 +11,11 @@ import { createRng } from '../random/rng.ts';
 import type { Recipe } from '../records/recipe.ts';
 import { selectColumns, selectRows } from '../table/shape.ts';
 import type { Table } from '../table/table.ts';
+import { fitCalibrated } from './fit-calibrated.ts';
 import type { RunHost } from './outcome.ts';
 import { prepareParts, splitRows, type SplitRows } from './prepare-data.ts';
 import { checkEstimator, checkRecipeFits } from './recipe-check.ts';
-import { checkFeatures, evaluatePart, fitModel, RNG_SPLIT } from './run-recipe.ts';
+import { checkFeatures, evaluatePart, RNG_SPLIT } from './run-recipe.ts';
 import { targetValues } from './target.ts';
 
 /** Which rows of the training part a validation looks at; all of them when empty. */
@@ -83,11 +85,21 @@ export async function* judgeFolds(
     const rng = createRng(recipe.seed).fork(RNG_FITS).fork(at);
     const data = prepareParts(table, recipe, part, rng.fork(0));
     checkFeatures(data);
-    const fitting = fitModel(estimator, params, data, recipe, host, rng.fork(1), []);
+    const fitting = fitCalibrated({
+      estimator,
+      params,
+      data,
+      recipe,
+      host,
+      rng: rng.fork(1),
+      calibrationRng: rng.fork(2),
+      history: [],
+    });
     let step = await fitting.next();
     for (; step.done !== true; step = await fitting.next())
       yield progress(at, parts.length, step.value.done / Math.max(1, step.value.total));
-    const { evaluation } = evaluatePart(step.value, data, data.test, recipe);
+    const model = calibratedModel(step.value.model, step.value.calibrator);
+    const { evaluation } = evaluatePart(model, data, data.test, recipe);
     folds.push({ metrics: flattenMetrics('test', evaluation).map(withoutPart) });
   }
   return folds;

@@ -1,3 +1,4 @@
+import type { Calibrator } from '../estimators/calibration/calibrator.ts';
 import type { Estimator, FittedModel, ParamValues } from '../estimators/estimator.ts';
 import { encodePackage } from '../packaging/package-file.ts';
 import type { FeatureValue, Manifest, Signature } from '../packaging/manifest.ts';
@@ -18,7 +19,9 @@ export interface ModelParts {
   readonly dataVersion: string;
   readonly engineVersion: string;
   readonly data: PreparedData;
+  /** As it answers: calibrated where there is a calibrator. */
   readonly model: FittedModel;
+  readonly calibrator: Calibrator | null;
   readonly estimator: Estimator;
   readonly params: ParamValues;
   /** Outputs of the model on the training part, nRows × nOutputs. */
@@ -44,7 +47,7 @@ const TENSORFLOW_TOLERANCE = 1e-4;
  * rows are drawn column by column from the profile, texts from the vocabulary.
  */
 export function packageModel(parts: ModelParts): PackagedModel {
-  const { recipe, data, model } = parts;
+  const { recipe, data, model, calibrator } = parts;
   const state = model.state();
   const signature = signatureOf(recipe, data);
   const profile = referenceProfile(parts);
@@ -69,6 +72,7 @@ export function packageModel(parts: ModelParts): PackagedModel {
       featureNames: data.featureNames,
     },
     estimator: { name: parts.estimator.name, params: { ...parts.params }, config: state.config },
+    ...(calibrator === null ? {} : { calibration: { method: calibrator.method, scale: calibrator.scale } }),
     golden: {
       rows,
       outputs: goldenOutputs(signature, rows, data, model),
@@ -79,7 +83,7 @@ export function packageModel(parts: ModelParts): PackagedModel {
     importance,
     containsRows: false,
   };
-  const packageBytes = encodePackage(manifest, state.tensors);
+  const packageBytes = encodePackage(manifest, [...state.tensors, ...(calibrator?.tensors() ?? [])]);
   return {
     packageBytes,
     modelDigest: sha256Hex(packageBytes),

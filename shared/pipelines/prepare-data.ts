@@ -30,6 +30,8 @@ export interface PreparedData {
   readonly test: Part;
   /** What the estimator learns from: the training part, or what balancing made of it. */
   readonly fit: Pick<Part, 'X' | 'y'>;
+  /** Does to some of the training rows what balancing does to all of them. */
+  rebalance(part: Pick<Part, 'X' | 'y'>, rng: Rng): Pick<Part, 'X' | 'y'>;
 }
 
 export interface SplitRows {
@@ -91,18 +93,21 @@ export function prepareParts(
   const testTable = applySteps(selectRows(features, test), fitted.transformers);
   const trainPart = part(trainRows, made.X);
   if (recipe.task === 'regression') requireVariation(trainPart.y, recipe.target);
+  const rebalance: PreparedData['rebalance'] = (some, draws) =>
+    balanced(some, fitted.table, recipe, labels, draws);
   return {
     labels,
     featureNames: [...made.featureNames],
     transformers: fitted.transformers,
     train: trainPart,
     test: part(test, toFeatures(testTable, fitted.transformers).X),
-    fit: balanced(trainPart, fitted.table, recipe, labels, balanceRng),
+    fit: rebalance(trainPart, balanceRng),
+    rebalance,
   };
 }
 
 function balanced(
-  { X, y }: Part,
+  { X, y }: Pick<Part, 'X' | 'y'>,
   prepared: Table,
   { balance, columns }: Recipe,
   labels: readonly string[],

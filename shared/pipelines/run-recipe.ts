@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
-import type { Estimator, FittedModel, ParamValues, Progress } from '../estimators/estimator.ts';
+import { calibratedModel } from '../estimators/calibration/calibrated-model.ts';
+import type { FittedModel, Progress } from '../estimators/estimator.ts';
 import { resolveParams } from '../estimators/params-check.ts';
 import { estimatorByName } from '../estimators/registry.ts';
 import { evaluateClassification } from '../evaluation/classification.ts';
@@ -12,6 +13,7 @@ import type { Recipe } from '../records/recipe.ts';
 import { dataVersion as dataVersionOf } from '../table/data-version.ts';
 import type { Table } from '../table/table.ts';
 import { validateTable } from '../validation/validate-table.ts';
+import { fitCalibrated, type FittedPair } from './fit-calibrated.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
 import { packageModel } from './package-model.ts';
 import { prepareData, type Part, type PreparedData } from './prepare-data.ts';
@@ -29,6 +31,7 @@ export const RNG_SPLIT = 0;
 const RNG_FIT = 1;
 const RNG_GOLDEN = 2;
 const RNG_BALANCE = 3;
+const RNG_CALIBRATION = 4;
 
 /**
  * Executes a recipe: validate → clean → split → prepare → train → evaluate → package. A pure function
@@ -57,13 +60,23 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
   clock.lap('prepare_ms');
 
   const history: RunOutcome['history'] = [];
-  const model = yield* fitModel(estimator, params, data, recipe, host, rng.fork(RNG_FIT), history);
+  const fitted = yield* fitCalibrated({
+    estimator,
+    params,
+    data,
+    recipe,
+    host,
+    rng: rng.fork(RNG_FIT),
+    calibrationRng: rng.fork(RNG_CALIBRATION),
+    history,
+  });
+  const model = calibratedModel(fitted.model, fitted.calibrator);
   clock.lap('train_ms');
 
   yield { stage: 'evaluate', done: 0, total: 2 };
-  const train = evaluatePart(model, data, data.train, recipe);
+  const train = evaluateBoth(fitted, data, data.train, recipe);
   yield { stage: 'evaluate', done: 1, total: 2 };
-  const test = evaluatePart(model, data, data.test, recipe);
+  const test = evaluateBoth(fitted, data, data.test, recipe);
   clock.lap('evaluate_ms');
 
   yield { stage: 'package', done: 0, total: 1 };
@@ -73,6 +86,7 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
     engineVersion: host.engineVersion,
     data,
     model,
+    calibrator: fitted.calibrator,
     params,
     estimator,
     trainProbabilities: train.outputs,
@@ -97,31 +111,6 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
     threads: host.trainer.used.threads,
     backend: host.trainer.used.backend,
   };
-}
-
-/** Trains on what preparation left for it; live metrics go to `history`. */
-export async function* fitModel(
-  estimator: Estimator,
-  params: ParamValues,
-  data: PreparedData,
-  recipe: Recipe,
-  host: RunHost,
-  rng: ReturnType<typeof createRng>,
-  history: RunOutcome['history'],
-): AsyncGenerator<Progress, FittedModel, void> {
-  const training = {
-    ...data.fit,
-    weights: null,
-    nClasses: recipe.task === 'classification' ? data.labels.length : 0,
-    featureNames: data.featureNames,
-  };
-  const fitting = host.trainer.fit(estimator, training, params, rng);
-  for (;;) {
-    const step = await fitting.next();
-    if (step.done === true) return step.value;
-    history.push(...(step.value.metrics ?? []));
-    yield step.value;
-  }
 }
 
 /** @throws AppError `features-missing`, `value-not-finite`. */
@@ -156,6 +145,24 @@ export function evaluatePart(
 ): { evaluation: Evaluation; outputs: Float64Array } {
   const outputs = model.predict(part.X);
   return { evaluation: evaluateOutputs(recipe, data.labels, part.y, outputs), outputs };
+}
+
+/** As calibrated, with what matters of the model as it was before. */
+function evaluateBoth(
+  { model, calibrator }: FittedPair,
+  data: PreparedData,
+  part: Part,
+  recipe: Recipe,
+): { evaluation: Evaluation; outputs: Float64Array } {
+  const raw = evaluatePart(model, data, part, recipe);
+  if (calibrator === null || raw.evaluation.task !== 'classification') return raw;
+  const outputs = calibrator.apply(raw.outputs);
+  const evaluation = evaluateOutputs(recipe, data.labels, part.y, outputs);
+  const { brier, ece, logLoss, calibration } = raw.evaluation;
+  return {
+    evaluation: { ...evaluation, uncalibrated: { brier, ece, logLoss, calibration } } as Evaluation,
+    outputs,
+  };
 }
 
 /** Judges predictions against the truth by the recipe's task and positive class. */

@@ -1,6 +1,10 @@
 import { AppError } from '../errors/app-error.ts';
+import { calibratedModel } from '../estimators/calibration/calibrated-model.ts';
+import { CALIBRATION, type Calibrator } from '../estimators/calibration/calibrator.ts';
+import { restoreCalibrator } from '../estimators/calibration/restore.ts';
 import type { FittedModel } from '../estimators/estimator.ts';
 import { estimatorByName } from '../estimators/registry.ts';
+import type { Tensor } from '../numeric/tensor.ts';
 import type { FeatureValue, Manifest } from '../packaging/manifest.ts';
 import { decodePackage } from '../packaging/package-file.ts';
 import type { FittedTransformer, TransformWarning } from '../preparation/transformer.ts';
@@ -46,7 +50,10 @@ export function openModel(bytes: Uint8Array, expectedDigest?: string): ServingMo
   );
   const estimator = estimatorByName(manifest.estimator.name);
   const transformers = manifest.pipeline.transformers.map((state) => restoreTransformer(state));
-  const model = estimator.restore({ config: manifest.estimator.config, tensors });
+  const model = calibratedModel(
+    estimator.restore({ config: manifest.estimator.config, tensors: estimatorTensors(manifest, tensors) }),
+    restoredCalibrator(manifest, tensors),
+  );
   checkShape(manifest, model);
   const outputs = (rows: readonly (readonly FeatureValue[])[], warnings?: TransformWarning[]): Float64Array =>
     predictInputs(manifest.signature, transformers, model, rows, warnings);
@@ -83,6 +90,23 @@ export function openModel(bytes: Uint8Array, expectedDigest?: string): ServingMo
       return checked.map((row) => (row instanceof AppError ? row : served[next++]!));
     },
   };
+}
+
+function estimatorTensors({ calibration }: Manifest, tensors: readonly Tensor[]): readonly Tensor[] {
+  return calibration === undefined ? tensors : tensors.filter(({ name }) => !name.startsWith(CALIBRATION));
+}
+
+function restoredCalibrator(
+  { calibration, signature }: Manifest,
+  tensors: readonly Tensor[],
+): Calibrator | null {
+  if (calibration === undefined) return null;
+  const { task, labels } = signature.output;
+  return restoreCalibrator({
+    ...calibration,
+    tensors: tensors.filter(({ name }) => name.startsWith(CALIBRATION)),
+    nClasses: task === 'classification' ? labels.length : 0,
+  });
 }
 
 function outcome<T>(run: () => T): T | AppError {

@@ -1,0 +1,30 @@
+import type { Estimator, FittedModel, ParamValues, Progress } from '../estimators/estimator.ts';
+import type { Rng } from '../random/generator.ts';
+import type { Recipe } from '../records/recipe.ts';
+import type { RunHost, RunOutcome } from './outcome.ts';
+import type { PreparedData } from './prepare-data.ts';
+
+/** Trains on what preparation left for it; live metrics go to `history`. */
+export async function* fitModel(
+  estimator: Estimator,
+  params: ParamValues,
+  data: PreparedData,
+  recipe: Recipe,
+  host: RunHost,
+  rng: Rng,
+  history: RunOutcome['history'],
+): AsyncGenerator<Progress, FittedModel, void> {
+  const training = {
+    ...data.fit,
+    weights: null,
+    nClasses: recipe.task === 'classification' ? data.labels.length : 0,
+    featureNames: data.featureNames,
+  };
+  const fitting = host.trainer.fit(estimator, training, params, rng);
+  for (;;) {
+    const step = await fitting.next();
+    if (step.done === true) return step.value;
+    history.push(...(step.value.metrics ?? []));
+    yield step.value;
+  }
+}
