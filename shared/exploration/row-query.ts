@@ -4,15 +4,16 @@ import { byCodePoint } from '../table/code-point-order.ts';
 import { column as columnNamed } from '../table/columns.ts';
 import type { CategoricalColumn, Column, Table } from '../table/table.ts';
 import { matcherOf } from './cell-match.ts';
-import type { RowQuery } from './row-filter.ts';
+import { isAll, type RowQuery } from './row-filter.ts';
 
 /**
  * The rows that a query lets through, in its order; null when that is all of them as they are. Missing cells come
  * last in either direction, ties keep the order of the rows. Cost: linear in the cells searched, and a sort.
  * @throws AppError `column-unknown`, `request-invalid` for a value that cannot be compared with the column.
  */
-export function queryRows(table: Table, { search = '', filters = [], sort }: RowQuery): Int32Array | null {
-  if (search === '' && filters.length === 0 && sort === undefined) return null;
+export function queryRows(table: Table, query: RowQuery): Int32Array | null {
+  if (isAll(query)) return null;
+  const { search = '', filters = [], sort } = query;
   const keep = new Uint8Array(table.nRows).fill(1);
   for (const filter of filters) {
     const matches = matcherOf(columnNamed(table, filter.column), filter);

@@ -2,10 +2,10 @@ import { AppError } from '../errors/app-error.ts';
 import type {
   AmendmentRecord,
   BatchRecord,
-  ClassCounts,
   DatasetRecord,
   SchemaColumn,
   SourceRecord,
+  VersionFacts,
 } from './dataset.ts';
 import { schemaDifferences } from './schema-differences.ts';
 
@@ -74,29 +74,23 @@ export function nextPart(dataset: DatasetRecord, index: number, percent: number)
 /** Percent to 6 decimals, so that 40 and twenty times 3 make 100. */
 export const rounded = (percent: number): number => Math.round(percent * 1e6) / 1e6;
 
-/** The dataset after one more load. `dataVersion` and `classes` are those of all its rows then. */
-export function addBatch(
-  dataset: DatasetRecord,
-  batch: BatchRecord,
-  dataVersion: string,
-  classes: ClassCounts | null,
-): DatasetRecord {
+/** The dataset after one more load; the facts are of all its rows then. */
+export function addBatch(dataset: DatasetRecord, batch: BatchRecord, facts: VersionFacts): DatasetRecord {
   const batches = [...dataset.batches, batch];
   const nRows = (dataset.versions.at(-1)?.nRows ?? 0) + batch.nRows;
-  return withVersion({ ...dataset, batches }, { dataVersion, nRows, at: batch.at, classes });
+  return withVersion({ ...dataset, batches }, { ...facts, nRows, at: batch.at });
 }
 
-/** The dataset after one more amendment. `dataVersion` and `classes` are those of all its rows then. */
+/** The dataset after one more amendment; the facts are of all its rows then. */
 export function addAmendment(
   dataset: DatasetRecord,
   amendment: AmendmentRecord,
-  dataVersion: string,
-  classes: ClassCounts | null,
+  facts: VersionFacts,
 ): DatasetRecord {
   const amendments = [...dataset.amendments, amendment];
   const former = dataset.versions.at(-1)!.nRows;
   const nRows = former - amendment.deleted.length + amendment.restored.length;
-  return withVersion({ ...dataset, amendments }, { dataVersion, nRows, at: amendment.at, classes });
+  return withVersion({ ...dataset, amendments }, { ...facts, nRows, at: amendment.at });
 }
 
 function withVersion(

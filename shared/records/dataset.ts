@@ -89,6 +89,8 @@ export const datasetRecord = z.strictObject({
       at: z.string(),
       /** By the target there was then; null without one, or for a target with numbers. */
       classes: classCounts.nullable(),
+      /** Missing cells of each column, in the order of the schema; records of before have none. */
+      missing: z.array(z.int().nonnegative()).optional(),
     }),
   ),
 });
@@ -100,3 +102,5 @@ export type AmendmentRecord = z.infer<typeof amendmentRecord>;
 export type ClassCounts = z.infer<typeof classCounts>;
 export type DatasetRecord = z.infer<typeof datasetRecord>;
 export type DatasetVersion = DatasetRecord['versions'][number];
+/** What a version says of its rows. */
+export type VersionFacts = Pick<DatasetVersion, 'dataVersion' | 'classes' | 'missing'>;

@@ -11,6 +11,7 @@ import {
   allChunks,
   chunksOf,
   findVersion,
+  requireVersion,
   rowsOfVersion,
   type ReadChunk,
 } from '../../workers/datasets/rows-of-version.ts';
@@ -38,11 +39,7 @@ export function datasetStore(database: WorkspaceDatabase, chunks: ChunkFolder): 
     rowsOfStep: async (name, percent) => rowsOfStep(await getDataset(db, name), { name, percent }, read),
     amend: (name, amendment) => change(database, chunks, { kind: 'amend', name, amendment }),
     async table(version) {
-      const found = findVersion(await listDatasets(db), version);
-      if (found !== null) return rowsOfVersion(found, read);
-      throw new AppError('data-version-unknown', {
-        detail: `The rows of ${version} are not in this workspace.`,
-      });
+      return rowsOfVersion(requireVersion(await listDatasets(db), version), read);
     },
     has: async (version) => {
       const found = findVersion(await listDatasets(db), version);

@@ -76,6 +76,40 @@ export function describeHistory(ground: Ground): void {
       });
     });
 
+    test('counts the missing cells of each version by column', async () => {
+      const first = await stage(40);
+      expect(newest(first.dataset).missing).toEqual([4, 0, 4, 4, 4]);
+      const second = await step(1, 10);
+      expect(newest(second.dataset).missing).toEqual([5, 0, 5, 5, 5]);
+      const amended = await amend(2, { deleted: [3], cells: [{ row: 8, column: 'Age', value: 1 }] });
+      expect(newest(amended.dataset).missing).toEqual([3, 0, 4, 4, 4]);
+    });
+
+    test('takes rows of a step out again in the same change, or does neither', async () => {
+      await stage(40);
+      const stepWithout = (rows: number[]) =>
+        ground.workspace.datasets.loadMore('people', {
+          batchId: 'b1',
+          at: at(1),
+          percent: 10,
+          amendment: {
+            ...nothing,
+            deleted: rows,
+            amendmentId: 'a1',
+            at: at(1),
+            by: '',
+            reason: 'bad',
+            undoes: null,
+          },
+        });
+      await expect(stepWithout([21, 40])).rejects.toThrow(code('row-unknown'));
+      expect((await ground.workspace.datasets.get('people'))!.versions).toHaveLength(1);
+      const made = await stepWithout([21, 23]);
+      expect(made.dataset.versions.map(({ nRows }) => nRows)).toEqual([20, 25, 23]);
+      expect((await rows(made.dataVersion)).nRows).toBe(23);
+      expect(made.dataset.amendments).toMatchObject([{ deleted: [21, 23], reason: 'bad' }]);
+    });
+
     test('comes to one digest at 100 % in file order, shuffled, in other steps, and at once', async () => {
       await stage(40, null, 'in order');
       await stage(40, 7, 'shuffled');

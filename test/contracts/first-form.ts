@@ -7,6 +7,6 @@ export function inFirstForm(dataset: DatasetRecord): unknown {
     ...kept,
     v: 1,
     batches: dataset.batches.map(({ by: _by, part: _part, ...batch }) => batch),
-    versions: dataset.versions.map(({ nAmendments: _n, classes: _classes, ...version }) => version),
+    versions: dataset.versions.map(({ nAmendments: _n, classes: _c, missing: _m, ...version }) => version),
   };
 }

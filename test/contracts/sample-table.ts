@@ -44,8 +44,7 @@ const isMissing = (row: number): boolean => row % 5 === 3;
 
 function textOf(cells: readonly string[]): { bytes: Uint8Array; offsets: Uint32Array } {
   const encoded = cells.map((cell) => Buffer.from(cell));
-  const offsets = Uint32Array.from({ length: cells.length + 1 }, (_, i) =>
-    encoded.slice(0, i).reduce((sum, cell) => sum + cell.length, 0),
-  );
+  const offsets = new Uint32Array(cells.length + 1);
+  encoded.forEach((cell, i) => (offsets[i + 1] = offsets[i]! + cell.length));
   return { bytes: new Uint8Array(Buffer.concat(encoded)), offsets };
 }

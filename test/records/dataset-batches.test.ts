@@ -38,16 +38,16 @@ function stages(nRows: number, first: number, step: number): BatchRecord['part']
     const part = nextPart(dataset, 0, percent);
     if (part === null) return parts;
     parts.push(part);
-    dataset = addBatch(dataset, batch(`b${parts.length}`, part), 'v', null);
+    dataset = addBatch(dataset, batch(`b${parts.length}`, part), { dataVersion: 'v', classes: null });
   }
 }
 
 describe('a dataset', () => {
   it('keeps one version a load, each with all rows up to then', () => {
     const one = withSource(emptyDataset('people', schema, 'churn'), 'a', 10);
-    const first = addBatch(one, batch('a', nextPart(one, 0, 100)!), 'v1', null);
+    const first = addBatch(one, batch('a', nextPart(one, 0, 100)!), { dataVersion: 'v1', classes: null });
     const two = withSource(first, 'b', 5);
-    const second = addBatch(two, batch('b', nextPart(two, 1, 100)!), 'v2', null);
+    const second = addBatch(two, batch('b', nextPart(two, 1, 100)!), { dataVersion: 'v2', classes: null });
     expect(
       datasetRecord
         .parse(second)

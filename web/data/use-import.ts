@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { startTransition, useEffect, useEffectEvent, useState } from 'react';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { SchemaColumn } from '../../shared/records/dataset.ts';
 import type { ImportEdits, ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
@@ -36,14 +36,17 @@ export function useImport(source: ImportSource, appendTo: string | null): Import
   const planning = useAction(async (edits?: ImportEdits) => {
     const found = await planFile(host, source.file, source.fileName, edits);
     const dataset = appendTo === null ? null : await host.workspace.datasets.get(appendTo);
-    setPlan(withEdits(dataset === null ? found : withTypes(found, dataset.schema), edited));
+    const typed = dataset === null ? found : withTypes(found, dataset.schema);
+    // Hundreds of fields: rendered in slices, so that the page answers meanwhile.
+    startTransition(() => setPlan(withEdits(typed, edited)));
   });
   const [wished, setWished] = useState<WishedLoad | null>(null);
   const loading = useAction(async (reviewed: ImportPlan, wish: WishedLoad, onBroken: OnBroken) => {
     setWished(wish);
     const load = { ...source, ...wish, plan: reviewed, onBroken };
     const about = { kind: 'import', title: `Load ${source.fileName}` } as const;
-    setResult(await runActivity(about, (options) => loadFile(host, load, options)));
+    const loaded = await runActivity(about, (options) => loadFile(host, load, options));
+    startTransition(() => setResult(loaded));
   });
   // The first look is part of showing the page; later ones follow edits.
   const lookFirst = useEffectEvent(() => planning.start());

@@ -1,16 +1,13 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { decodeTable } from '../../shared/table/table-file.ts';
 import type { Table } from '../../shared/table/table.ts';
-import { findVersion, rowsOfVersion } from '../datasets/rows-of-version.ts';
+import { requireVersion, rowsOfVersion } from '../datasets/rows-of-version.ts';
 import type { BrowserDatabase } from './database.ts';
 
 /** The rows of a data version, in whichever dataset has it. @throws AppError `data-version-unknown`. */
 export async function readRows(db: BrowserDatabase, dataVersion: string): Promise<Table> {
-  const found = findVersion(await db.datasets.toArray(), dataVersion);
-  if (found !== null) return rowsOfVersion(found, (digest) => readChunk(db, digest));
-  throw new AppError('data-version-unknown', {
-    detail: `The rows of data version ${dataVersion} are not on this device.`,
-  });
+  const found = requireVersion(await db.datasets.toArray(), dataVersion);
+  return rowsOfVersion(found, (digest) => readChunk(db, digest));
 }
 
 /** @throws AppError `artifact-corrupt`. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { BatchRecord, DatasetRecord, SourceRecord } from '../../shared/records/dataset.ts';
+import type { BatchRecord, DatasetRecord, SourceRecord, VersionFacts } from '../../shared/records/dataset.ts';
 import {
   addAmendment,
   addBatch,
@@ -14,6 +14,7 @@ import {
 import { stagedSource } from '../../shared/records/dataset-history.ts';
 import { batchRows, liveRows, type HistoryPoint } from '../../shared/records/dataset-rows.ts';
 import { amendmentFor, type AmendmentRequest } from '../../shared/table/amend-rows.ts';
+import { missingCount } from '../../shared/table/cells.ts';
 import { classCounts } from '../../shared/table/class-counts.ts';
 import { schemaOf } from '../../shared/table/columns.ts';
 import { dataVersion } from '../../shared/table/data-version.ts';
@@ -36,6 +37,8 @@ export interface StepRequest extends Pick<BatchRecord, 'batchId' | 'at'> {
   readonly by?: string;
   /** Points to add to the share that is loaded. */
   readonly percent: number;
+  /** Follows the load in the history and is stored with it, or not at all. */
+  readonly amendment?: AmendmentRequest;
 }
 
 /** What may become of a dataset. Plain data: it goes to a worker. */
@@ -99,10 +102,11 @@ async function load(
   requireSchema(dataset, schemaOf(table));
   const digest = dataVersion(table);
   const known = sourceIndex(dataset, digest);
-  if (known >= 0) return loadPart(dataset, known, request.percent, request, chunks);
+  const facts = { ...request, whole: table };
+  if (known >= 0) return loadPart(dataset, known, request.percent, facts, chunks);
   const source = { digest, nRows: table.nRows, seed: request.seed ?? null };
   const next = addSource(dataset, { ...source, chunks: await cutIntoChunks(table, chunks) });
-  return loadPart(next, next.sources.length - 1, request.percent, request, chunks);
+  return loadPart(next, next.sources.length - 1, request.percent, facts, chunks);
 }
 
 async function cutIntoChunks(table: Table, { put }: ChunkStore): Promise<SourceRecord['chunks']> {
@@ -120,7 +124,7 @@ const rowRange = (from: number, length: number): Int32Array =>
 
 async function step(
   dataset: DatasetRecord,
-  { percent, ...request }: StepRequest,
+  { percent, amendment, ...request }: StepRequest,
   chunks: ChunkStore,
 ): Promise<ChangedDataset> {
   requirePercent(percent);
@@ -130,7 +134,9 @@ async function step(
   }
   const first = dataset.batches.find(({ part }) => part.source === source)!;
   const upTo = rounded(loadedPart(dataset, source).upTo + percent);
-  return loadPart(dataset, source, upTo, { ...request, source: first.source, rejectedRows: 0 }, chunks);
+  const facts = { ...request, source: first.source, rejectedRows: 0 };
+  const loaded = await loadPart(dataset, source, upTo, facts, chunks);
+  return amendment === undefined ? loaded : amend(loaded.dataset, amendment, chunks);
 }
 
 /** @throws AppError `param-invalid`. */
@@ -141,14 +147,17 @@ function requirePercent(percent: number): void {
   });
 }
 
-type LoadFacts = Pick<LoadRequest, 'batchId' | 'at' | 'by' | 'source' | 'rejectedRows'>;
+interface LoadFacts extends Pick<LoadRequest, 'batchId' | 'at' | 'by' | 'source' | 'rejectedRows'> {
+  /** All rows of the source, where they are at hand. */
+  readonly whole?: Table;
+}
 
 /** Makes rows of a stored source part of the dataset, until it has `percent` of them. */
 async function loadPart(
   dataset: DatasetRecord,
   source: number,
   percent: number,
-  { batchId, at, by = '', source: file, rejectedRows }: LoadFacts,
+  { batchId, at, by = '', source: file, rejectedRows, whole }: LoadFacts,
   chunks: ChunkStore,
 ): Promise<ChangedDataset> {
   const part = nextPart(dataset, source, Math.min(100, percent));
@@ -157,19 +166,30 @@ async function loadPart(
   const facts = { batchId, source: file, percent: asked, at, by, rejectedRows, part };
   const draft: BatchRecord = { ...facts, digest: '', nRows: part.to - part.from };
   const loaded = { ...dataset, batches: [...dataset.batches, draft] };
-  const digest = await batchDigest(loaded, chunks.read);
+  const batch = await newestBatch(loaded, chunks.read, whole);
   const alone = dataset.batches.length === 0 && dataset.amendments.length === 0;
-  const made = await versionAt(loaded, chunks.read, alone ? digest : null);
-  const next = addBatch(dataset, { ...draft, digest }, made.dataVersion, made.classes);
+  const made = alone ? factsOf(loaded, batch) : await factsNow(loaded, chunks.read);
+  const next = addBatch(dataset, { ...draft, digest: batch.digest }, made);
   return { dataset: next, dataVersion: made.dataVersion, changed: true };
 }
 
-/** Of the rows that the last batch loaded, as the file has them. */
-async function batchDigest(dataset: DatasetRecord, read: ReadChunk): Promise<string> {
+interface DigestedRows {
+  readonly table: Table;
+  readonly digest: string;
+}
+
+const digested = (table: Table): DigestedRows => ({ table, digest: dataVersion(table) });
+
+/** The rows that the last batch loaded, as the file has them. */
+async function newestBatch(
+  dataset: DatasetRecord,
+  read: ReadChunk,
+  whole: Table | undefined,
+): Promise<DigestedRows> {
   const batch = dataset.batches.at(-1)!;
   const source = dataset.sources[batch.part.source]!;
-  if (batch.nRows === source.nRows) return source.digest;
-  return dataVersion(await sourceRows(dataset, batchRows(dataset, dataset.batches.length - 1), read));
+  if (whole !== undefined && batch.nRows === source.nRows) return { table: whole, digest: source.digest };
+  return digested(await sourceRows(dataset, batchRows(dataset, dataset.batches.length - 1), read));
 }
 
 async function amend(
@@ -184,8 +204,8 @@ async function amend(
     return { dataset, dataVersion: dataset.versions.at(-1)!.dataVersion, changed: false };
   }
   const amended = { ...dataset, amendments: [...dataset.amendments, amendment] };
-  const made = await versionAt(amended, read, null);
-  const next = addAmendment(dataset, amendment, made.dataVersion, made.classes);
+  const made = await factsNow(amended, read);
+  const next = addAmendment(dataset, amendment, made);
   return { dataset: next, dataVersion: made.dataVersion, changed: true };
 }
 
@@ -194,14 +214,16 @@ const newestPoint = ({ batches, amendments }: DatasetRecord): HistoryPoint => ({
   nAmendments: amendments.length,
 });
 
-/** Digest (unless it is known) and classes of all rows of a dataset. */
-async function versionAt(dataset: DatasetRecord, read: ReadChunk, known: string | null) {
-  const { target } = dataset;
-  const hasTarget = dataset.schema.some(({ name }) => name === target);
-  if (known !== null && !hasTarget) return { dataVersion: known, classes: null };
-  const table = await rowsOfVersion({ dataset, point: newestPoint(dataset) }, read);
+async function factsNow(dataset: DatasetRecord, read: ReadChunk): Promise<VersionFacts> {
+  return factsOf(dataset, digested(await rowsOfVersion({ dataset, point: newestPoint(dataset) }, read)));
+}
+
+/** What is said of a version that has these rows. */
+function factsOf({ target, schema }: DatasetRecord, { table, digest }: DigestedRows): VersionFacts {
+  const hasTarget = target !== null && schema.some(({ name }) => name === target);
   return {
-    dataVersion: known ?? dataVersion(table),
-    classes: target !== null && hasTarget ? classCounts(table, target) : null,
+    dataVersion: digest,
+    classes: hasTarget ? classCounts(table, target) : null,
+    missing: table.columns.map(missingCount),
   };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { DatasetRecord, SourceRecord } from '../../shared/records/dataset.ts';
+import type { DatasetRecord, DatasetVersion, SourceRecord } from '../../shared/records/dataset.ts';
 import { liveRows, positionOf, type HistoryPoint } from '../../shared/records/dataset-rows.ts';
 import { concatTables } from '../../shared/table/concat.ts';
 import { withLevelsAsMet } from '../../shared/table/level-order.ts';
@@ -11,9 +11,9 @@ import { withCells, type CellChange } from '../../shared/table/with-cells.ts';
 export type ReadChunk = (digest: string) => Promise<Table>;
 
 /** A dataset at a point of its history. */
-export interface FoundVersion {
+export interface FoundVersion<Point extends HistoryPoint = DatasetVersion> {
   readonly dataset: DatasetRecord;
-  readonly point: HistoryPoint;
+  readonly point: Point;
 }
 
 /** A data version in whichever dataset has it; null when none does. */
@@ -25,8 +25,17 @@ export function findVersion(datasets: readonly DatasetRecord[], dataVersion: str
   return null;
 }
 
+/** @throws AppError `data-version-unknown`. */
+export function requireVersion(datasets: readonly DatasetRecord[], dataVersion: string): FoundVersion {
+  const found = findVersion(datasets, dataVersion);
+  if (found !== null) return found;
+  throw new AppError('data-version-unknown', {
+    detail: `The rows of data version ${dataVersion} are not here.`,
+  });
+}
+
 /** Names of the chunks that the rows of a version stand in. */
-export function chunksOf({ dataset, point }: FoundVersion): string[] {
+export function chunksOf({ dataset, point }: FoundVersion<HistoryPoint>): string[] {
   const used = new Set(dataset.batches.slice(0, point.nBatches).map(({ part }) => part.source));
   return [...new Set([...used].flatMap((source) => digestsOf(dataset.sources[source]!)))];
 }
@@ -41,11 +50,19 @@ const digestsOf = ({ chunks }: SourceRecord): string[] => chunks.map(({ digest }
  * made until then; dictionaries in the order in which levels are met, however the rows came together.
  * Chunks without any such row are not read. Cost: linear in the rows.
  */
-export async function rowsOfVersion({ dataset, point }: FoundVersion, read: ReadChunk): Promise<Table> {
-  const rows = liveRows(dataset, point);
+export async function rowsOfVersion(found: FoundVersion<HistoryPoint>, read: ReadChunk): Promise<Table> {
+  return withLevelsAsMet(await amendedRows(found, liveRows(found.dataset, found.point), read));
+}
+
+/** Some rows of a version, by number and ascending, with the corrections made until then. */
+export async function amendedRows(
+  { dataset, point }: FoundVersion<HistoryPoint>,
+  rows: Int32Array,
+  read: ReadChunk,
+): Promise<Table> {
   const table = await sourceRows(dataset, rows, read);
   const changes = cellChanges(dataset, point, rows);
-  return withLevelsAsMet(changes.length === 0 ? table : withCells(table, changes));
+  return changes.length === 0 ? table : withCells(table, changes);
 }
 
 /** Rows by number (ascending), loaded or not, as their files have them. */

@@ -1,7 +1,10 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { DatasetRecord } from '../../shared/records/dataset.ts';
-import { undoChanges, type RowChanges } from '../../shared/table/amend-rows.ts';
+import { undoChanges, type AmendmentRequest, type RowChanges } from '../../shared/table/amend-rows.ts';
 import type { Host } from './host.ts';
+
+/** Why rows that break the suite of their dataset are taken out. */
+export const QUARANTINED = 'Quarantined: these rows break the suite of the dataset.';
 
 export interface Amended {
   readonly dataset: DatasetRecord;
@@ -48,9 +51,18 @@ async function amend(
   reason: string,
   undoes: string | null,
 ): Promise<Amended> {
-  const { author: by = '' } = host;
-  const facts = { amendmentId: host.newId(), at: host.now().toISOString(), by, reason, undoes };
-  const request = { cells: [], deleted: [], restored: [], ...changes, ...facts };
+  const request = amendmentRequest(host, changes, reason, undoes);
   const made = await host.workspace.datasets.amend(dataset, request);
-  return { ...made, amendmentId: facts.amendmentId };
+  return { ...made, amendmentId: request.amendmentId };
+}
+
+/** By whoever uses this host, now. */
+export function amendmentRequest(
+  { author: by = '', newId, now }: Host,
+  changes: Partial<RowChanges>,
+  reason: string,
+  undoes: string | null = null,
+): AmendmentRequest {
+  const facts = { amendmentId: newId(), at: now().toISOString(), by, reason, undoes };
+  return { cells: [], deleted: [], restored: [], ...changes, ...facts };
 }

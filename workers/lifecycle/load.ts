@@ -6,7 +6,7 @@ import type { ImportEdits, ImportPlan, ImportReport } from '../../shared/table/i
 import type { Table } from '../../shared/table/table.ts';
 import type { LoadRequest } from '../datasets/change-dataset.ts';
 import type { FileRef, RunOptions } from '../tasks/task.ts';
-import { amendRows } from './amend.ts';
+import { amendmentRequest, QUARANTINED } from './amend.ts';
 import { guardRows, guardStep, type Guarded, type OnBroken } from './guard-load.ts';
 import type { Host } from './host.ts';
 
@@ -147,8 +147,8 @@ function append(
 
 /**
  * Makes further rows of a file that comes in stages part of the dataset; the file itself is not needed.
- * Rows that break the suite of the dataset are refused, or loaded and at once removed, so that the history
- * tells of them.
+ * Rows that break the suite of the dataset are refused, or loaded and removed in the same change, so that
+ * the history tells of them.
  * @throws AppError `contract-broken`, `dataset-unknown`, `fully-loaded`, `param-invalid`, `storage-full`.
  */
 export async function loadMore(
@@ -160,11 +160,9 @@ export async function loadMore(
   const { author: by = '' } = host;
   const guarded = await guardStep(host, dataset, percent, onBroken);
   const step = { batchId: host.newId(), at: host.now().toISOString(), by, percent };
-  const made = await host.workspace.datasets.loadMore(dataset, step);
-  if (guarded === null) return { ...made, contract: null };
-  const { contract, removed } = guarded;
-  if (removed.length === 0) return { ...made, contract };
-  const reason = 'Quarantined: these rows break the suite of the dataset.';
-  const amended = await amendRows(host, dataset, { deleted: [...removed] }, reason);
-  return { dataset: amended.dataset, dataVersion: amended.dataVersion, contract };
+  const removed = [...(guarded?.removed ?? [])];
+  const amendment =
+    removed.length === 0 ? {} : { amendment: amendmentRequest(host, { deleted: removed }, QUARANTINED) };
+  const made = await host.workspace.datasets.loadMore(dataset, { ...step, ...amendment });
+  return { ...made, contract: guarded?.contract ?? null };
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { liveRows } from '../../shared/records/dataset-rows.ts';
 import type { Suite } from '../../shared/records/suite.ts';
 import type { Table } from '../../shared/table/table.ts';
-import { amendRows } from './amend.ts';
+import { amendRows, QUARANTINED } from './amend.ts';
 import type { Host } from './host.ts';
 
 /** Rows of a version that break an error-level expectation, with their places and the reasons. */
@@ -33,7 +33,6 @@ export async function quarantineNewest(
   const { rejected, places } = await failingRows(host, newest.dataVersion, suite);
   const numbers = liveRows(dataset, newest);
   const deleted = [...places].map((place) => numbers[place]!);
-  const reason = 'Quarantined: these rows break the suite of the dataset.';
-  const { amendmentId } = await amendRows(host, name, { deleted }, reason);
+  const { amendmentId } = await amendRows(host, name, { deleted }, QUARANTINED);
   return { rejected, amendmentId };
 }

@@ -3,6 +3,7 @@ import { exploreColumn } from '../../shared/exploration/distribution.ts';
 import { freeChart } from '../../shared/exploration/free-chart.ts';
 import { exploreOverview } from '../../shared/exploration/overview.ts';
 import { explorePair } from '../../shared/exploration/pair.ts';
+import { isAll } from '../../shared/exploration/row-filter.ts';
 import { queryRows } from '../../shared/exploration/row-query.ts';
 import { exploreTests } from '../../shared/exploration/target-tests.ts';
 import { exploreText } from '../../shared/exploration/text.ts';
@@ -85,17 +86,25 @@ export const exploreTasks = {
 /** A window on the rows of a query, so that a page holds what is in sight and no more. */
 export const exploreRowsTask: Task<TaskMap['explore-rows']['input'], TaskMap['explore-rows']['output']> = {
   async run({ table: ref, query, from, count }, context) {
+    const peeked = isAll(query) ? await context.peek(ref, from, count) : null;
+    if (peeked !== null) {
+      const { window } = peeked;
+      return { ...peeked, window: withoutUnusedLevels(window), rows: placesFrom(from, window.nRows) };
+    }
     const table = await context.table(ref);
     await unlessAborted(context);
     const order = orders(table, JSON.stringify(query), () => queryRows(table, query));
     const missing = gaps(table, '', () => table.columns.map(missingCount));
     const nRows = order?.length ?? table.nRows;
     const size = Math.max(0, Math.min(count, nRows - from));
-    const rows = order?.slice(from, from + size) ?? Int32Array.from({ length: size }, (_, at) => from + at);
+    const rows = order?.slice(from, from + size) ?? placesFrom(from, size);
     return { nRows, rows, window: withoutUnusedLevels(selectRows(table, rows)), missing };
   },
   transfer: ({ rows, window }) => [rows.buffer as ArrayBuffer, ...transferables(window)],
 };
+
+const placesFrom = (from: number, size: number): Int32Array =>
+  Int32Array.from({ length: size }, (_, at) => from + at);
 
 /** A window of 100 rows need not carry a dictionary of 100,000 levels to the page. */
 function withoutUnusedLevels({ nRows, columns }: Table): Table {

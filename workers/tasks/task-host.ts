@@ -8,7 +8,7 @@ import { installErrorTransfer } from './error-transfer.ts';
 import { fileSource } from './file-chunks.ts';
 import { throttleProgress } from './progress.ts';
 import { shareTable } from './share-table.ts';
-import type { Task, TaskContext, TrainerRequest } from './task.ts';
+import type { TableWindow, Task, TaskContext, TrainerRequest } from './task.ts';
 import type { TaskShapes } from './tasks.ts';
 
 /** What crosses the boundary to a task worker. */
@@ -27,6 +27,8 @@ export interface RemoteTasks {
 export interface TaskServices {
   /** @throws AppError `data-version-unknown`. */
   table(dataVersion: string): Promise<Table>;
+  /** Where windows are read without the rest; null when all of it is at hand. @throws AppError `data-version-unknown`. */
+  peek?(dataVersion: string, from: number, count: number): Promise<TableWindow | null>;
   /** @throws AppError `blob-unknown`. */
   packageBytes(digest: string): Promise<Uint8Array>;
   /** Where workers have paths. @throws AppError `file-unreadable`. */
@@ -81,6 +83,8 @@ function contextFor(
     now,
     openFile: async (ref) => ('path' in ref ? openPath(services, ref.path) : fileSource(ref)),
     table: async (ref) => ('table' in ref ? ref.table : services.table(ref.dataVersion)),
+    peek: async (ref, from, count) =>
+      'table' in ref ? null : ((await services.peek?.(ref.dataVersion, from, count)) ?? null),
     handOver: (table) => (services.sharesTables === true ? shareTable(table) : table),
     packageBytes: async (ref) => ('bytes' in ref ? ref.bytes : services.packageBytes(ref.digest)),
     report: onProgress === null ? () => {} : throttleProgress(onProgress, now),

@@ -16,10 +16,21 @@ export type PackageRef = { readonly bytes: Uint8Array } | { readonly digest: str
 /** A file travels as a handle that reads on demand, as its bytes, or by its path where workers have paths. */
 export type FileRef = Blob | Uint8Array | { readonly path: string };
 
+/** Some rows of a data version. */
+export interface TableWindow {
+  /** Rows of the whole. */
+  readonly nRows: number;
+  readonly window: Table;
+  /** Missing cells of each column in the whole, where that is known. */
+  readonly missing: readonly number[] | null;
+}
+
 export interface TaskContext {
   /** @throws AppError `file-unreadable`. */
   openFile(ref: FileRef): Promise<ByteSource>;
   table(ref: TableRef): Promise<Table>;
+  /** Rows of a stored table without reading all of it; null where there is no quicker way than all of it. */
+  peek(ref: TableRef, from: number, count: number): Promise<TableWindow | null>;
   /** The table as it leaves the worker. */
   handOver(table: Table): Table;
   packageBytes(ref: PackageRef): Promise<Uint8Array>;

@@ -91,8 +91,8 @@ export interface TaskMap {
       /** The row of the table that each row of the window is. */
       rows: Int32Array;
       window: Table;
-      /** Missing cells of each column in all rows of the table. */
-      missing: number[];
+      /** Missing cells of each column in all rows of the table; null where only the window was read. */
+      missing: readonly number[] | null;
     };
   };
   /** Evens out the classes of a table; see `balanceTable`. */
