@@ -4,6 +4,7 @@ import type { MutationType, Payload } from '../shared/records/mutation.ts';
 import type { PredictionRecord } from '../shared/records/prediction.ts';
 import type { RunRecord } from '../shared/records/run.ts';
 import type { Suite } from '../shared/records/suite.ts';
+import type { SweepRecord } from '../shared/records/sweep.ts';
 import type { AmendmentRequest, NumberedRows } from '../shared/table/amend-rows.ts';
 import type { Table } from '../shared/table/table.ts';
 import type { LoadRequest, StepRequest } from './datasets/change-dataset.ts';
@@ -20,6 +21,7 @@ export interface Workspace {
   readonly checkpoints: CheckpointStore;
   readonly predictions: PredictionStore;
   readonly suites: SuiteStore;
+  readonly sweeps: SweepStore;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,16 @@ export interface CheckpointStore {
   get(runId: string): Promise<Uint8Array | null>;
   has(runId: string): Promise<boolean>;
   delete(runId: string): Promise<void>;
+}
+
+/** Searches for the best params, by id; their trials are runs of the log. They stay on the device. */
+export interface SweepStore {
+  /** Takes the place of the former one. */
+  put(sweep: SweepRecord): Promise<void>;
+  get(sweepId: string): Promise<SweepRecord | null>;
+  /** The oldest first. */
+  list(): Promise<SweepRecord[]>;
+  delete(sweepId: string): Promise<void>;
 }
 
 export interface PredictionStore {

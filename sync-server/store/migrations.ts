@@ -16,6 +16,8 @@ const migrations: readonly Migration[] = [
   { name: '0001-first', up: createFirstTables },
   { name: '0002-dataset-history', up: upcastDatasets },
   { name: '0003-suites', up: createSuites },
+  { name: '0004-access', up: createAccess },
+  { name: '0004-sweeps', up: createSweeps },
 ];
 
 /**
@@ -65,6 +67,35 @@ async function createSuites({ schema }: Kysely<Tables>): Promise<void> {
     .createTable('suites')
     .addColumn('dataset', 'varchar(500)', (column) => column.primaryKey())
     .addColumn('record', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createSweeps({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('sweeps')
+    .addColumn('sweep_id', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createAccess({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('tokens')
+    .addColumn('token_id', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('name', 'varchar(200)', (column) => column.notNull())
+    .addColumn('scope', 'varchar(20)', (column) => column.notNull())
+    .addColumn('hash', 'varchar(64)', (column) => column.notNull().unique())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('created_by', 'varchar(200)', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint')
+    .addColumn('revoked_at', 'bigint')
+    .execute();
+  await schema
+    .createTable('pairings')
+    .addColumn('hash', 'varchar(64)', (column) => column.primaryKey())
+    .addColumn('name', 'varchar(200)', (column) => column.notNull())
+    .addColumn('scope', 'varchar(20)', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute();
 }
 

@@ -15,6 +15,11 @@ export interface Tables {
   predictions: PredictionRow;
   /** What datasets promise, by their names. */
   suites: { dataset: string; record: string };
+  /** Searches for the best params. */
+  sweeps: { sweep_id: string; record: string };
+  tokens: TokenRow;
+  /** One-time codes that make a token. */
+  pairings: { hash: string; name: string; scope: string; expires_at: number };
 }
 
 export interface EventRow {
@@ -30,6 +35,18 @@ export interface EventRow {
   status: Event['status'];
   code: string | null;
   hash: string;
+}
+
+export interface TokenRow {
+  token_id: string;
+  name: string;
+  scope: string;
+  /** Hex SHA-256 of the secret. */
+  hash: string;
+  created_at: number;
+  created_by: string;
+  expires_at: number | null;
+  revoked_at: number | null;
 }
 
 export interface PredictionRow {

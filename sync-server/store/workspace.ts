@@ -20,6 +20,7 @@ import { predictionStore } from './predictions.ts';
 import { openSqlite } from './sqlite.ts';
 import { storageError } from './storage-error.ts';
 import { suiteStore } from './suites.ts';
+import { sweepStore } from './sweeps.ts';
 import type { Tables } from './tables.ts';
 
 /** A workspace in a folder, with what the server needs beyond the contract of every workspace. */
@@ -92,6 +93,7 @@ export async function openWorkspace(
       checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
       predictions: predictionStore(shared),
       suites: suiteStore(database),
+      sweeps: sweepStore(database),
       async check() {
         await checkWrites(shared);
         await (bucket === null ? checkFolder(blobPath) : bucket.check());

@@ -9,6 +9,7 @@ import type { Ground } from './ground.ts';
 import { describeLog } from './log-contract.ts';
 import { describeCheckpoints } from './checkpoint-contract.ts';
 import { describeSuites } from './suite-contract.ts';
+import { describeSweeps } from './sweep-contract.ts';
 
 /** A fresh workspace; `remove` closes what is open and removes its storage. */
 export interface OpenedWorkspace extends Ground {
@@ -45,6 +46,7 @@ export function describeWorkspace(name: string, open: () => Promise<OpenedWorksp
     describeCheckpoints(at);
     describePredictions(at);
     describeSuites(at);
+    describeSweeps(at);
   });
 }
 

@@ -5,6 +5,7 @@ import type { Event, Mutation } from '../../shared/records/mutation.ts';
 import type { PredictionRecord } from '../../shared/records/prediction.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
 import type { Suite } from '../../shared/records/suite.ts';
+import type { SweepRecord } from '../../shared/records/sweep.ts';
 import { upcastDataset } from '../../shared/records/dataset-upcast.ts';
 import { storageError } from './storage-error.ts';
 
@@ -42,6 +43,7 @@ interface Tables {
   readonly checkpoints: Table<CheckpointRow, string>;
   readonly predictions: Table<PredictionRecord, number>;
   readonly suites: Table<SuiteRow, string>;
+  readonly sweeps: Table<SweepRecord, string>;
   /** The log as the server has put it in order. */
   readonly events: Table<Event, number>;
   /** Mutations that were not seen in the log yet (SYNC3). */
@@ -54,7 +56,7 @@ export type BrowserDatabase = Dexie & Tables;
 export type DatabaseFactory = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
 
 /** Of the database's form; raise it with an upgrade when a table or an index changes. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** Tabs close an old database when they are asked to; one that is frozen does not hear it. */
 const BLOCKED_GRACE_MS = 3000;
@@ -87,7 +89,8 @@ export async function openDatabase(name: string, factory: DatabaseFactory = {}):
     for (const record of await datasets.toArray()) await datasets.put(upcastDataset(record));
   });
   db.version(3).stores({ suites: 'dataset' });
-  db.version(VERSION).stores({ checkpoints: 'runId' });
+  db.version(4).stores({ checkpoints: 'runId' });
+  db.version(VERSION).stores({ sweeps: 'sweepId' });
   // A newer page wants to upgrade: let it, and say so at the next use here. Dexie by itself would open
   // what it cannot know and go on.
   db.on('versionchange', () => {

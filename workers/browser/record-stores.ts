@@ -1,4 +1,4 @@
-import type { CheckpointStore, DraftStore, PredictionStore, SuiteStore } from '../workspace.ts';
+import type { CheckpointStore, DraftStore, PredictionStore, SuiteStore, SweepStore } from '../workspace.ts';
 import type { BrowserDatabase } from './database.ts';
 import { stored } from './storage-error.ts';
 
@@ -35,5 +35,15 @@ export function suiteStore({ suites }: BrowserDatabase): SuiteStore {
     get: (dataset) => stored(async () => (await suites.get(dataset))?.suite ?? null),
     put: (dataset, suite) => stored(async () => void (await suites.put({ dataset, suite }))),
     delete: (dataset) => stored(() => suites.delete(dataset)),
+  };
+}
+
+/** Searches for the best params. */
+export function sweepStore({ sweeps }: BrowserDatabase): SweepStore {
+  return {
+    put: (sweep) => stored(async () => void (await sweeps.put(sweep))),
+    get: (sweepId) => stored(async () => (await sweeps.get(sweepId)) ?? null),
+    list: () => stored(() => sweeps.orderBy('sweepId').toArray()),
+    delete: (sweepId) => stored(() => sweeps.delete(sweepId)),
   };
 }

@@ -7,7 +7,7 @@ import { changeStored } from './change-stored.ts';
 import { type BrowserDatabase, type DatabaseFactory, openDatabase } from './database.ts';
 import { datasetStore, type DatasetParts } from './dataset-store.ts';
 import { openPoke } from './poke.ts';
-import { checkpointStore, draftStore, predictionStore, suiteStore } from './record-stores.ts';
+import { checkpointStore, draftStore, predictionStore, suiteStore, sweepStore } from './record-stores.ts';
 
 /** The workspace of a page, with what syncing needs beyond the contract of every workspace. */
 export interface BrowserWorkspace extends Workspace {
@@ -46,6 +46,7 @@ export async function openBrowserWorkspace(options: BrowserWorkspaceOptions = {}
     checkpoints: checkpointStore(db),
     predictions: predictionStore(db),
     suites: suiteStore(db),
+    sweeps: sweepStore(db),
     async close() {
       poke.close();
       db.close();
