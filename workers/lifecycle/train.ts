@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { FoldMetric } from '../../shared/pipelines/cross-validate.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import { parseRecipe, recipeDigest } from '../../shared/pipelines/recipe-check.ts';
 import { writeCsv } from '../../shared/table/write-csv.ts';
@@ -17,6 +18,9 @@ export interface TrainRequest {
   readonly threads?: number | null;
   /** A tfjs backend to force; null or left out: the probe chooses. */
   readonly backend?: string | null;
+  readonly tags?: RunRecord['tags'];
+  /** Figures that stand beside those of the training, e.g. of the search that led to it. */
+  readonly figures?: readonly FoldMetric[];
 }
 
 /**
@@ -41,7 +45,7 @@ export async function trainRun(
         { table, dataVersion, recipe, threads, backend },
         options,
       );
-      return await record(host, await finished(host, draft, outcome));
+      return await record(host, await finished(host, draft, outcome, request.figures));
     } catch (thrown) {
       const error = AppError.from(thrown);
       await record(host, failed(host, draft, error));
@@ -50,7 +54,8 @@ export async function trainRun(
   });
 }
 
-function draftRun(host: Host, request: TrainRequest): RunRecord {
+/** A run that begins now. */
+export function draftRun(host: Host, request: TrainRequest): RunRecord {
   const { recipe } = request;
   return {
     format: 'treadle-run',
@@ -68,7 +73,7 @@ function draftRun(host: Host, request: TrainRequest): RunRecord {
     recipeDigest: recipeDigest(recipe),
     params: paramList(recipe.estimator.params),
     metrics: [],
-    tags: [],
+    tags: request.tags ?? [],
     note: '',
     artifacts: [],
     environment: { ...host.environment, threads: 1, backend: null },
@@ -78,8 +83,12 @@ function draftRun(host: Host, request: TrainRequest): RunRecord {
   };
 }
 
-async function finished(host: Host, draft: RunRecord, outcome: RunOutcome): Promise<RunRecord> {
-  const timestamp = host.now().getTime();
+async function finished(
+  host: Host,
+  draft: RunRecord,
+  outcome: RunOutcome,
+  figures: readonly FoldMetric[] = [],
+): Promise<RunRecord> {
   return {
     ...draft,
     status: 'FINISHED',
@@ -87,8 +96,9 @@ async function finished(host: Host, draft: RunRecord, outcome: RunOutcome): Prom
     nRows: outcome.nRows,
     params: paramList(outcome.params),
     metrics: [
-      ...outcome.metrics.map(({ key, value }) => ({ key, value: wireNumber(value), step: 0, timestamp })),
-      ...outcome.history.map(({ key, value, step }) => ({ key, value: wireNumber(value), step, timestamp })),
+      ...recordedMetrics(host, outcome.metrics),
+      ...recordedMetrics(host, outcome.history),
+      ...recordedMetrics(host, figures),
     ],
     artifacts: await storeArtifacts(host, outcome),
     environment: { ...draft.environment, threads: outcome.threads, backend: outcome.backend },
@@ -97,7 +107,8 @@ async function finished(host: Host, draft: RunRecord, outcome: RunOutcome): Prom
   };
 }
 
-function failed(host: Host, draft: RunRecord, error: AppError): RunRecord {
+/** The same run as it ended in an error. */
+export function failed(host: Host, draft: RunRecord, error: AppError): RunRecord {
   return {
     ...draft,
     status: error.code === 'aborted' ? 'KILLED' : 'FAILED',
@@ -142,8 +153,17 @@ async function storeArtifacts(host: Host, outcome: RunOutcome): Promise<Artifact
   return artifacts;
 }
 
-const paramList = (params: Readonly<Record<string, unknown>>): RunRecord['params'] =>
+export const paramList = (params: Readonly<Record<string, unknown>>): RunRecord['params'] =>
   Object.entries(params).map(([key, value]) => ({ key, value: String(value) }));
+
+/** Figures as a run has them; without a step they are of the whole. */
+export function recordedMetrics(
+  host: Host,
+  metrics: readonly { key: string; value: number; step?: number }[],
+): RunRecord['metrics'] {
+  const timestamp = host.now().getTime();
+  return metrics.map(({ key, value, step = 0 }) => ({ key, value: wireNumber(value), step, timestamp }));
+}
 
 function wireNumber(value: number): RunRecord['metrics'][number]['value'] {
   return Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity');
