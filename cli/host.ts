@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { availableParallelism, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { v7 } from 'uuid';
 import { AppError } from '../shared/errors/app-error.ts';
@@ -10,6 +10,7 @@ import { openWorkspace, type ServerWorkspace, type StorageOptions } from '../syn
 import type { Host } from '../workers/lifecycle/host.ts';
 import { settleInterruptedRuns } from '../workers/lifecycle/train.ts';
 import { createNodeTasks } from '../workers/node/node-tasks.ts';
+import { laneWidths } from '../workers/tasks/lanes.ts';
 import type { TaskRunner } from '../workers/tasks/tasks.ts';
 import type { Invocation } from './command.ts';
 import { note } from './output.ts';
@@ -104,6 +105,7 @@ function hostOf(workspace: ServerWorkspace, tasks: TaskRunner, locks: ProcessLoc
     newId: () => v7(),
     author: userName(),
     kind: 'cli',
+    parallelTrials: laneWidths(availableParallelism()).trials,
     environment: {
       engineVersion: ENGINE_VERSION,
       host: 'cli',

@@ -9,6 +9,7 @@ import { changeInput } from '../../workers/browser/storage-tasks.ts';
 import { syncedBlobs } from '../../workers/browser/synced-blobs.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../workers/browser/workspace.ts';
 import { settleInterruptedRuns } from '../../workers/lifecycle/train.ts';
+import { laneWidths } from '../../workers/tasks/lanes.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
 import type { PageHost } from './host-context.tsx';
 import { notifyError } from './notify.tsx';
@@ -43,6 +44,7 @@ export async function openHost(): Promise<PageHost> {
       return preferences.get().author;
     },
     kind: 'page',
+    parallelTrials: laneWidths(navigator.hardwareConcurrency).trials,
     environment: {
       engineVersion: ENGINE_VERSION,
       host: 'browser',

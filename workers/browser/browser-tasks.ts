@@ -1,4 +1,4 @@
-import { lanes } from '../tasks/lanes.ts';
+import { lanes, laneWidths } from '../tasks/lanes.ts';
 import { createRemoteRunner } from '../tasks/remote-runner.ts';
 import type { Runner } from '../tasks/tasks.ts';
 import type { BrowserTaskMap } from './storage-tasks.ts';
@@ -13,9 +13,9 @@ export function createBrowserTasks(database: string): Runner<BrowserTaskMap> {
     webWorkerHandle(
       new Worker(new URL('./task-worker.ts', import.meta.url), { type: 'module', name: database }),
     );
-  return createRemoteRunner<BrowserTaskMap>(spawn, {
-    ...lanes,
-    'change-dataset': 'data',
-    'probe-backends': 'training',
-  });
+  return createRemoteRunner<BrowserTaskMap>(
+    spawn,
+    { ...lanes, 'change-dataset': 'data', 'probe-backends': 'training' },
+    laneWidths(navigator.hardwareConcurrency),
+  );
 }

@@ -18,7 +18,11 @@ export interface Host {
   /** Who the histories of datasets say did it; empty or left out where nobody is named. */
   readonly author?: string;
   readonly kind: 'page' | 'cli' | 'http';
+  /** Trials of a sweep that run at once; one when left out. */
+  readonly parallelTrials?: number;
   readonly environment: Pick<EnvironmentRecord, 'engineVersion' | 'host' | 'runtime' | 'commit'>;
-  /** Held while a run trains, so that others can tell an interrupted run (SYNC9: `train:<runId>`). */
+  /** Calls back when the host may soon be gone, e.g. a page that was hidden; the answer ends that. */
+  onHurry?(listener: () => void): () => void;
+  /** Held while a run trains, so that others can tell an interrupted run (SYNC9: `train:<runId>`). @throws AppError `run-under-way`. */
   whileTraining<T>(runId: string, train: () => Promise<T>): Promise<T>;
 }

@@ -1,7 +1,7 @@
 import type { TaskName } from './tasks.ts';
 
 /** One worker a lane, so that a quick prediction never waits behind a training. */
-export const lanes: Readonly<Record<TaskName, 'data' | 'training' | 'prediction'>> = {
+export const lanes: Readonly<Record<TaskName, 'data' | 'training' | 'trials' | 'prediction'>> = {
   'plan-import': 'data',
   'read-table': 'data',
   'diff-tables': 'data',
@@ -22,8 +22,14 @@ export const lanes: Readonly<Record<TaskName, 'data' | 'training' | 'prediction'
   'explore-rows': 'data',
   balance: 'data',
   train: 'training',
+  trial: 'trials',
   reproduce: 'training',
   challenge: 'training',
   predict: 'prediction',
   'predict-file': 'prediction',
 };
+
+/** Each trial trains in one thread, so that as many run at once as there are cores; memory sets the limit. */
+export const laneWidths = (cores: number): { readonly trials: number } => ({
+  trials: Math.max(1, Math.min(8, cores)),
+});

@@ -11,6 +11,7 @@ import { reproduceTask } from './reproduce.ts';
 import type { Tasks } from './task-host.ts';
 import type { TaskMap } from './tasks.ts';
 import { trainTask } from './train.ts';
+import { trialTask } from './trial.ts';
 import { quarantineTask } from './quarantine.ts';
 import { suiteTasks } from './suite.ts';
 import { validateTask } from './validate.ts';
@@ -28,6 +29,7 @@ export const tasks: Tasks<TaskMap> = {
   'explore-rows': exploreRowsTask,
   balance: balanceTask,
   train: trainTask,
+  trial: trialTask,
   predict: predictTask,
   'predict-file': predictFileTask,
   challenge: challengeTask,

@@ -10,15 +10,19 @@ import type { Runner, TaskShapes } from './tasks.ts';
 /** A worker that does not return to its event loop for so long after an abort is ended. */
 const ABORT_GRACE_MS = 1000;
 
-/** A task runner over workers, one a lane, each started on first use and again after it died. */
+/**
+ * A task runner over workers, one a lane or as many as `widths` says, each started on first use and again after
+ * it died.
+ */
 export function createRemoteRunner<Shapes extends { [N in keyof Shapes]: TaskShapes[string] }>(
   spawn: SpawnWorker,
   lanes: Readonly<Record<keyof Shapes, string>>,
+  widths: Readonly<Record<string, number>> = {},
 ): Runner<Shapes> {
   installErrorTransfer();
   const open = new Map<string, LaneWorker>();
   const laneFor = (name: keyof Shapes): LaneWorker => {
-    const lane = open.get(lanes[name]) ?? createLane(spawn);
+    const lane = open.get(lanes[name]) ?? createWideLane(spawn, widths[lanes[name]] ?? 1);
     open.set(lanes[name], lane);
     return lane;
   };
@@ -58,7 +62,24 @@ interface Started {
   end(cause: AppError): void;
 }
 
-/** Calls of a lane run one after the other. */
+/** Several workers behind one lane: a call goes to the one with the fewest calls. */
+function createWideLane(spawn: SpawnWorker, width: number): LaneWorker {
+  const workers = Array.from({ length: Math.max(1, width) }, () => ({ lane: createLane(spawn), calls: 0 }));
+  return {
+    async run(name, input, options) {
+      const freest = workers.reduce((least, each) => (each.calls < least.calls ? each : least));
+      freest.calls += 1;
+      try {
+        return await freest.lane.run(name, input, options);
+      } finally {
+        freest.calls -= 1;
+      }
+    },
+    close: () => workers.forEach(({ lane }) => lane.close()),
+  };
+}
+
+/** Calls of one worker run one after the other. */
 function createLane(spawn: SpawnWorker): LaneWorker {
   let worker: Started | null = null;
   let tail: Promise<unknown> = Promise.resolve();
@@ -82,15 +103,18 @@ function createLane(spawn: SpawnWorker): LaneWorker {
       void remote.abort(call);
       grace = setTimeout(() => end(aborted()), ABORT_GRACE_MS);
     };
-    const { onProgress, signal } = options;
+    const { onProgress, onCheckpoint, onHurry, signal } = options;
+    const calm = onHurry?.(() => void remote.hurry(call));
     signal?.addEventListener('abort', onAbort);
     handle.hold(true);
     try {
       const report = onProgress === undefined ? null : proxy(onProgress);
-      return await whileAlive(remote.run(call, name, input, report));
+      const save = onCheckpoint === undefined ? null : proxy(onCheckpoint);
+      return await whileAlive(remote.run(call, name, input, report, save));
     } finally {
       // Also so that a command that was cancelled need not outlive its worker.
       clearTimeout(grace);
+      calm?.();
       signal?.removeEventListener('abort', onAbort);
       handle.hold(false);
     }

@@ -10,6 +10,7 @@ import type { RowQuery } from '../../shared/exploration/row-filter.ts';
 import type { TargetTests, TestWish } from '../../shared/exploration/target-tests.ts';
 import type { TextView } from '../../shared/exploration/text.ts';
 import type { BalancedTable, BalanceWish } from '../../shared/pipelines/balance-table.ts';
+import type { CrossValidation, ValidationScope } from '../../shared/pipelines/cross-validate.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
 import type { SplitReport } from '../../shared/pipelines/split-report.ts';
@@ -105,8 +106,19 @@ export interface TaskMap {
       recipe: Recipe;
       threads: number | null;
       backend: string | null;
+      /** What a fit may take; null or left out: what the host has. */
+      memoryMb?: number | null;
+      /** A checkpoint of this very run to go on from. */
+      resume?: Uint8Array;
+      /** The least time between two checkpoints; the usual one when left out. */
+      checkpointEveryMs?: number;
     };
     output: RunOutcome;
+  };
+  /** Judges a recipe by cross-validation, in one thread: other trials run beside it. */
+  trial: {
+    input: { table: TableRef; recipe: Recipe; scope: ValidationScope; backend: string | null };
+    output: CrossValidation;
   };
   /** Each instance is a features object or array; a bad one is an entry with `problem`, the others are served. */
   predict: {
