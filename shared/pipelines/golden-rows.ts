@@ -5,7 +5,7 @@ import type { FeatureProfile, ReferenceProfile } from '../statistics/profile.ts'
 export interface GoldenWish {
   readonly signature: Signature;
   readonly profile: ReferenceProfile;
-  /** Terms of each text column, by its name. */
+  /** Terms of each text column, by its name; none where they are hashed. */
   readonly vocabularies: ReadonlyMap<string, readonly string[]>;
   readonly nRows: number;
   readonly rng: Rng;
@@ -30,9 +30,17 @@ const MOST_TERMS = 12;
 
 /** Terms of the vocabulary in any order, some of them twice; a text that nobody wrote. */
 function drawText(terms: readonly string[], rng: Rng): string {
-  if (terms.length === 0) return '';
   const length = 1 + rng.integer(MOST_TERMS);
-  return Array.from({ length }, () => terms[rng.integer(terms.length)]!).join(' ');
+  const word = (): string => (terms.length === 0 ? drawWord(rng) : terms[rng.integer(terms.length)]!);
+  return Array.from({ length }, word).join(' ');
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** Where terms are hashed there is no vocabulary, and any word has a place. */
+function drawWord(rng: Rng): string {
+  const length = 2 + rng.integer(7);
+  return Array.from({ length }, () => LETTERS[rng.integer(LETTERS.length)]).join('');
 }
 
 function drawValue(input: Signature['inputs'][number], feature: FeatureProfile, rng: Rng): FeatureValue {

@@ -104,7 +104,7 @@ export function signatureDigest({ inputs, output }: Signature): string {
 /** What made-up texts are put together from, by column; every term stands in two rows at least (SYNC10). */
 function vocabulariesOf({ transformers }: PreparedData): Map<string, readonly string[]> {
   const blocks = transformers.flatMap((transformer) => [...(transformer.blocks ?? [])]);
-  return new Map(blocks.map(([name, { terms }]) => [name, terms]));
+  return new Map(blocks.flatMap(({ columns, vocabulary }) => columns.map((name) => [name, vocabulary])));
 }
 
 function goldenOutputs(

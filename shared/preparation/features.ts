@@ -1,7 +1,8 @@
 import { AppError } from '../errors/app-error.ts';
 import { joinColumns, type FeatureMatrix } from '../numeric/csr.ts';
 import type { Matrix } from '../numeric/matrix.ts';
-import type { Column, Table } from '../table/table.ts';
+import { column } from '../table/columns.ts';
+import type { Column, Table, TextColumn } from '../table/table.ts';
 import { freshName } from './step-columns.ts';
 import type { FittedTransformer, TextBlock } from './transformer.ts';
 
@@ -18,21 +19,35 @@ export interface Features<X extends FeatureMatrix = FeatureMatrix> {
  * cell, `features-missing` without any column. Cost: linear in the cells.
  */
 export function toFeatures(table: Table, transformers: readonly FittedTransformer[]): Features {
-  const blocks = new Map(transformers.flatMap(({ blocks: each }) => [...(each ?? [])]));
+  const blocks = new Map(transformers.flatMap(({ blocks: each }) => (each ?? []).flatMap(byColumn)));
   if (!table.columns.some((entry) => blocks.has(entry.name))) return toMatrix(table);
-  const taken = new Set<string>();
-  const featureNames: string[] = [];
-  const matrices = table.columns.map((entry) => {
+  const placed = new Set<TextBlock>();
+  const parts: { entry: Column; block: TextBlock | undefined }[] = [];
+  for (const entry of table.columns) {
     const block = blocks.get(entry.name);
-    for (const name of namesOf(entry, block)) featureNames.push(freshName(name, taken));
-    return block === undefined ? numberColumn(entry, table.nRows) : textBlock(entry, block);
-  });
-  if (featureNames.length === 0) throw noTerms();
-  return { X: joinColumns(table.nRows, matrices), featureNames };
+    if (block !== undefined && placed.has(block)) continue;
+    if (block !== undefined) placed.add(block);
+    parts.push({ entry, block });
+  }
+  const matrices = parts.map(({ entry, block }) =>
+    block === undefined ? numberColumn(entry, table.nRows) : textBlock(table, block),
+  );
+  const X = joinColumns(table.nRows, matrices);
+  if (X.nColumns === 0) throw noTerms();
+  return {
+    X,
+    // A prediction asks for no names, and a vocabulary has thousands.
+    get featureNames() {
+      const taken = new Set<string>();
+      return parts.flatMap(({ entry, block }) => namesOf(entry, block).map((name) => freshName(name, taken)));
+    },
+  };
 }
 
+const byColumn = (block: TextBlock): [string, TextBlock][] => block.columns.map((name) => [name, block]);
+
 function namesOf({ name }: Column, block: TextBlock | undefined): string[] {
-  return block === undefined ? [name] : block.terms.map((term) => `${name}: ${term}`);
+  return block === undefined ? [name] : block.features().map((feature) => `${block.name}: ${feature}`);
 }
 
 function numberColumn(entry: Column, nRows: number): Matrix {
@@ -41,8 +56,12 @@ function numberColumn(entry: Column, nRows: number): Matrix {
   return { nRows, nColumns: 1, values: Float64Array.from(source) };
 }
 
-function textBlock(entry: Column, block: TextBlock): FeatureMatrix {
-  if (entry.type === 'text') return block.matrix(entry);
+function textBlock(table: Table, block: TextBlock): FeatureMatrix {
+  return block.matrix(block.columns.map((name) => requireText(column(table, name))));
+}
+
+function requireText(entry: Column): TextColumn {
+  if (entry.type === 'text') return entry;
   throw new AppError('model-invalid', {
     detail: `The fitted step "vectorize" takes "${entry.name}" as text; it came as ${entry.type}.`,
   });

@@ -11,12 +11,18 @@ export interface TransformWarning {
   value: string;
 }
 
-/** What stands in the matrix for a text column. */
+/** What stands in the matrix for one text column, or for several that were joined. */
 export interface TextBlock {
+  /** What its features are named after. */
+  readonly name: string;
+  /** The text columns it is made from; it stands in the place of the first. */
+  readonly columns: readonly string[];
   /** In the order of the block's columns. */
-  readonly terms: readonly string[];
-  /** nRows × terms; a missing cell is an empty row. */
-  matrix(column: TextColumn): Csr;
+  features(): readonly string[];
+  /** Terms that made-up texts can be put together from; empty where terms were hashed. */
+  readonly vocabulary: readonly string[];
+  /** nRows × features; a missing cell has no terms. */
+  matrix(columns: readonly TextColumn[]): Csr;
 }
 
 /** A step after fitting: a value, serializable, the same in training and at prediction. */
@@ -26,8 +32,8 @@ export interface FittedTransformer {
   transform(table: Table, warnings?: TransformWarning[]): Table;
   /** Training only: 1 = keep the row (the outlier step with action `drop`); absent otherwise. */
   keepRows?(table: Table): Uint8Array;
-  /** Text only, by column: the table keeps the column as it is, `toMatrix` puts the block in its place. */
-  readonly blocks?: ReadonlyMap<string, TextBlock>;
+  /** Text only: the table keeps the columns as they are, `toFeatures` puts the blocks in their place. */
+  readonly blocks?: readonly TextBlock[];
   /** Plain JSON, enough for `restoreTransformer`. */
   state(): JsonObject;
 }

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfVectorizer
+from sklearn.utils.murmurhash import murmurhash3_32
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB, MultinomialNB
 
@@ -50,6 +51,35 @@ def case(given):
     }
 
 
+hashing_options = [
+    {"n_features": 16, "ngram_range": [1, 2]},
+    {"n_features": 1024, "ngram_range": [1, 1], "alternate_sign": False, "strip_accents": "unicode"},
+    {"n_features": 256, "ngram_range": [2, 4], "analyzer": "char"},
+    {"n_features": 4096, "ngram_range": [3, 3], "analyzer": "char_wb", "lowercase": False},
+]
+
+
+def hashed(given):
+    X = HashingVectorizer(**{**given, "ngram_range": tuple(given["ngram_range"])}).transform(texts)
+    return {"options": given, "rows": [sorted(zip(row.indices.tolist(), row.data.tolist())) for row in X]}
+
+
+second = ["dog", "quick", "", "thé", "hund", "straße", "fox trot", "over", "κόσμε", "naïve", "the", "dog fox"]
+
+
+def joined(given):
+    """The terms of both texts together; none reaches from one into the other."""
+    params = {"min_df": 2, **given, "ngram_range": tuple(given["ngram_range"])}
+    analyze = TfidfVectorizer(**params).build_analyzer()
+    vectorizer = TfidfVectorizer(min_df=2, analyzer=lambda pair: analyze(pair[0]) + analyze(pair[1]))
+    X = vectorizer.fit_transform(list(zip(texts, second)))
+    return {
+        "options": {"min_df": 2, **given},
+        "terms": vectorizer.get_feature_names_out().tolist(),
+        "X": X.toarray().tolist(),
+    }
+
+
 X = TfidfVectorizer(min_df=2, ngram_range=(1, 2)).fit_transform(texts)
 weights = np.round(np.random.default_rng(5).uniform(0.5, 2, size=len(texts)), 3)
 
@@ -64,6 +94,10 @@ cases = {
     "labels": labels,
     "weights": weights.tolist(),
     "tfidf": [case(given) for given in options],
+    "murmur3": [[text, murmurhash3_32(text.encode(), seed=0)] for text in [*texts, *second, "a", "ab", "abc", "abcd"]],
+    "hashed": [hashed(given) for given in hashing_options],
+    "second": second,
+    "joined": [joined({"ngram_range": [1, 2]}), joined({"ngram_range": [2, 3], "analyzer": "char_wb"})],
     "X": X.toarray().tolist(),
     "multinomial": [
         model(MultinomialNB, alpha=1.0),

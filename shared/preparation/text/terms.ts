@@ -1,77 +1,75 @@
 import type { PrepareStep } from '../../records/recipe.ts';
-import { textCleaner, type Cleaning } from './clean-text.ts';
-import { stopWordLists } from './stop-words.ts';
+import { isSet } from '../../table/missing-bitmap.ts';
+import type { TextColumn } from '../../table/table.ts';
+import { addPiece, emptyPieces, type Pieces } from './cell-bytes.ts';
+import type { Cleaning } from './clean-text.ts';
+import { stretchReader } from './stretches.ts';
+import { wordReader } from './words.ts';
 
 type VectorizeStep = Extract<PrepareStep, { step: 'vectorize' }>;
 /** What decides which terms a text has. */
 export type Analysis = Cleaning & Pick<VectorizeStep, 'analyzer' | 'ngrams' | 'stopWords'>;
 
-/** At least two characters, as scikit-learn's token pattern; marks belong to their letter. */
-const WORD = /[\p{L}\p{M}\p{N}_]{2,}/gu;
-const SURROGATE = /[\ud800-\udfff]/;
+/** Pieces of a cell as UTF-8, each as often as it occurs; what it returns is overwritten by the next call. */
+export type CellReader = (column: TextColumn, row: number) => Pieces;
 
 /**
- * A function from a text to its terms, each as often as it occurs: the analyzers `word`, `char` and
- * `char_wb` of scikit-learn. Cost: linear in the text × lengths of n-grams.
+ * A function from a cell to its terms: the analyzers `word`, `char` and `char_wb` of scikit-learn. Cells of ASCII
+ * are read byte by byte, and no string is made; others are cleaned as strings. Cost: linear in the text × lengths
+ * of n-grams.
  */
-export function termReader(analysis: Analysis): (text: string) => string[] {
-  const clean = textCleaner(analysis);
-  const [from, to] = analysis.ngrams;
-  switch (analysis.analyzer) {
-    case 'word': {
-      const stops = stopWordsOf(analysis, clean);
-      return (text) => wordTerms(clean(text), stops, from, to);
-    }
-    case 'char':
-      return (text) => charTerms(clean(text), from, to);
-    case 'char-within-words':
-      return (text) => withinWords(clean(text), from, to);
-  }
-}
-
-/** Cleaned as the texts are, so that "für" is found where it became "fur". */
-function stopWordsOf({ stopWords }: Analysis, clean: (text: string) => string): ReadonlySet<string> {
-  return new Set(stopWords.flatMap((language) => clean(stopWordLists[language]).split(' ')));
-}
-
-function wordTerms(text: string, stops: ReadonlySet<string>, from: number, to: number): string[] {
-  const found = text.match(WORD) ?? [];
-  const words = stops.size === 0 ? [...found] : found.filter((word) => !stops.has(word));
-  if (to === 1) return words;
-  const terms = from === 1 ? words.slice() : [];
-  for (let n = Math.max(2, from); n <= to; n += 1)
-    for (let i = 0; i + n <= words.length; i += 1) terms.push(words.slice(i, i + n).join(' '));
-  return terms;
-}
-
-/** Something that can be cut between characters rather than between code units. */
-const characters = (text: string): { length: number; cut(from: number, to: number): string } => {
-  if (!SURROGATE.test(text)) return { length: text.length, cut: (from, to) => text.slice(from, to) };
-  const points = [...text];
-  return { length: points.length, cut: (from, to) => points.slice(from, to).join('') };
-};
-
-function charTerms(text: string, from: number, to: number): string[] {
-  const { length, cut } = characters(text.replace(/\s\s+/g, ' '));
-  const terms: string[] = [];
-  for (let n = from; n <= Math.min(to, length); n += 1)
-    for (let i = 0; i + n <= length; i += 1) terms.push(cut(i, i + n));
-  return terms;
-}
-
-/** Every word has a blank on both sides; one that is shorter than n counts once, for the smallest such n. */
-function withinWords(text: string, from: number, to: number): string[] {
-  const terms: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    if (word === '') continue;
-    const { length, cut } = characters(` ${word} `);
-    for (let n = from; n <= to; n += 1) {
-      if (n >= length) {
-        terms.push(cut(0, length));
-        break;
+export function termReader(analysis: Analysis): CellReader {
+  const { analyzer, ngrams } = analysis;
+  const read = analyzer === 'word' ? wordReader(analysis) : stretchReader(analysis);
+  const terms = emptyPieces();
+  const starts = { at: new Int32Array(256), count: 0 };
+  return (column, row) => {
+    terms.count = 0;
+    if (isSet(column.missing, row) || column.offsets[row] === column.offsets[row + 1]) return terms;
+    const units = read(column, row);
+    terms.bytes = units.bytes;
+    if (analyzer === 'word') joinNeighbours(units, terms, ngrams);
+    else
+      for (let i = 0; i < units.count; i += 1) {
+        findCharacters(units, i, starts);
+        cutRuns(starts, terms, ngrams, analyzer === 'char-within-words');
       }
-      for (let i = 0; i + n <= length; i += 1) terms.push(cut(i, i + n));
-    }
+    return terms;
+  };
+}
+
+/** Neighbours lie one blank apart, so a term of several is one stretch of bytes. */
+function joinNeighbours(words: Pieces, terms: Pieces, [from, to]: Analysis['ngrams']): void {
+  for (let n = from; n <= to; n += 1)
+    for (let i = 0; i + n <= words.count; i += 1) addPiece(terms, words.from[i]!, words.to[i + n - 1]!);
+}
+
+/** Where the characters of a piece begin, and behind the last one where it ends. */
+interface Starts {
+  at: Int32Array;
+  /** Characters. */
+  count: number;
+}
+
+function findCharacters({ bytes, from, to }: Pieces, i: number, starts: Starts): void {
+  const end = to[i]!;
+  if (starts.at.length <= end - from[i]!) starts.at = new Int32Array(2 * (end - from[i]!) + 1);
+  let count = 0;
+  // Bytes 10xxxxxx go on with the character before them.
+  for (let at = from[i]!; at < end; at += 1) if ((bytes[at]! & 0xc0) !== 0x80) starts.at[count++] = at;
+  starts.at[count] = end;
+  starts.count = count;
+}
+
+/** Within a word, one that is shorter than n counts once, for the smallest such n. */
+function cutRuns(
+  { at, count }: Starts,
+  terms: Pieces,
+  [from, to]: Analysis['ngrams'],
+  within: boolean,
+): void {
+  for (let n = from; n <= to; n += 1) {
+    if (within && n >= count) return addPiece(terms, at[0]!, at[count]!);
+    for (let i = 0; i + n <= count; i += 1) addPiece(terms, at[i]!, at[i + n]!);
   }
-  return terms;
 }

@@ -1,4 +1,5 @@
-import { byCodePoint } from '../../table/code-point-order.ts';
+import type { ByteDictionary } from '../../table/delimited/byte-dictionary.ts';
+import type { TermCounts } from './term-ids.ts';
 
 /** Terms that have a column, in code-point order, and the rows that each stands in. */
 export interface Vocabulary {
@@ -13,57 +14,55 @@ export interface VocabularyLimits {
   readonly maxFeatures: number;
 }
 
-/** Counts by term: rows that it stands in, and how often it stands there. */
-interface TermCounts {
-  readonly rows: number;
-  readonly total: number;
-}
-
 /**
  * The vocabulary of texts, as scikit-learn's CountVectorizer chooses it: terms in at least `minDf` rows
  * and at most a share of `maxDf`; of these the `maxFeatures` that occur most often (ties: code-point order).
- * Cost: linear in the terms; holds every distinct term for the time being.
+ * `columnOf`: the place of each counted term, −1 for those left out. Cost: linear in the distinct terms, and a
+ * sort of those that stay.
  */
-export function buildVocabulary(texts: Iterable<readonly string[]>, limits: VocabularyLimits): Vocabulary {
-  const places = new Map<string, number>();
-  const rows: number[] = [];
-  const totals: number[] = [];
-  const lastRow: number[] = [];
-  let documents = 0;
-  for (const terms of texts) {
-    for (const term of terms) {
-      let at = places.get(term);
-      if (at === undefined) {
-        places.set(term, (at = rows.length));
-        rows.push(0);
-        totals.push(0);
-        lastRow.push(-1);
-      }
-      totals[at]! += 1;
-      if (lastRow[at] !== documents) rows[at]! += 1;
-      lastRow[at] = documents;
-    }
-    documents += 1;
-  }
-  const counts = (at: number): TermCounts => ({ rows: rows[at]!, total: totals[at]! });
-  return { documents, ...chosen(places, counts, documents, limits) };
+export function chooseVocabulary(
+  { documents, rows, totals, terms }: TermCounts,
+  { minDf, maxDf, maxFeatures }: VocabularyLimits,
+): { vocabulary: Vocabulary; columnOf: Int32Array } {
+  const inOrder = byteOrder(terms);
+  const able = Int32Array.from({ length: terms.size }, (_, id) => id).filter(
+    (id) => rows[id]! >= minDf && rows[id]! <= maxDf * documents,
+  );
+  const kept = able.length > maxFeatures ? mostFrequent(able, totals, maxFeatures, inOrder) : able;
+  kept.sort(inOrder);
+  const columnOf = new Int32Array(terms.size).fill(-1);
+  kept.forEach((id, at) => {
+    columnOf[id] = at;
+  });
+  const frequencies = Array.from(kept, (id) => rows[id]!);
+  return { vocabulary: { documents, terms: textsOf(terms, kept), frequencies }, columnOf };
 }
 
-function chosen(
-  places: ReadonlyMap<string, number>,
-  counts: (at: number) => TermCounts,
-  documents: number,
-  { minDf, maxDf, maxFeatures }: VocabularyLimits,
-): Pick<Vocabulary, 'terms' | 'frequencies'> {
-  const kept: (TermCounts & { term: string })[] = [];
-  for (const [term, at] of places) {
-    const count = counts(at);
-    if (count.rows >= minDf && count.rows <= maxDf * documents) kept.push({ term, ...count });
-  }
-  const most =
-    kept.length <= maxFeatures
-      ? kept
-      : kept.sort((a, b) => b.total - a.total || byCodePoint(a.term, b.term)).slice(0, maxFeatures);
-  most.sort((a, b) => byCodePoint(a.term, b.term));
-  return { terms: most.map(({ term }) => term), frequencies: most.map((entry) => entry.rows) };
+type Order = (a: number, b: number) => number;
+
+/** Terms as often as the last that stays compete by code-point order. */
+function mostFrequent(able: Int32Array, totals: Int32Array, most: number, inOrder: Order): Int32Array {
+  const last = Int32Array.from(able, (id) => totals[id]!).sort()[able.length - most]!;
+  const above = able.filter((id) => totals[id]! > last);
+  const tied = able.filter((id) => totals[id] === last).sort(inOrder);
+  const kept = new Int32Array(most);
+  kept.set(above);
+  kept.set(tied.subarray(0, most - above.length), above.length);
+  return kept;
+}
+
+/** Bytes of UTF-8 are in the order of code points. */
+function byteOrder({ arena, offsets }: ByteDictionary): Order {
+  return (a, b) => {
+    const [fromA, fromB] = [offsets[a]!, offsets[b]!];
+    const [lengthA, lengthB] = [offsets[a + 1]! - fromA, offsets[b + 1]! - fromB];
+    for (let i = 0; i < lengthA && i < lengthB; i += 1)
+      if (arena[fromA + i] !== arena[fromB + i]) return arena[fromA + i]! - arena[fromB + i]!;
+    return lengthA - lengthB;
+  };
+}
+
+function textsOf({ arena, offsets }: ByteDictionary, ids: Int32Array): string[] {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return Array.from(ids, (id) => decoder.decode(arena.subarray(offsets[id], offsets[id + 1])));
 }

@@ -3,6 +3,8 @@ import { grow } from '../growable.ts';
 /** Gives every distinct run of bytes a code, 0 onwards in the order they are met. */
 export interface ByteDictionary {
   codeOf(bytes: Uint8Array, start: number, end: number): number;
+  /** −1 for bytes that have no code; gives them none. */
+  find(bytes: Uint8Array, start: number, end: number): number;
   readonly size: number;
   /** The bytes of a code: `arena[offsets[code]..offsets[code+1])`. Fetch anew after each `codeOf`. */
   readonly arena: Uint8Array;
@@ -19,11 +21,19 @@ export function createByteDictionary(): ByteDictionary {
   let offsets = new Uint32Array(33);
   let size = 0;
 
+  function find(bytes: Uint8Array, start: number, end: number): number {
+    const hash = hashOf(bytes, start, end);
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    for (let code = slots[slot]!; code >= 0; code = slots[slot]!) {
+      if (hashes[code] === hash && equals(code, bytes, start, end)) return code;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
   function codeOf(bytes: Uint8Array, start: number, end: number): number {
-    let hash = 0x811c9dc5;
-    for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
-    // FNV leaves its upper bits better mixed than its lower ones, which pick the slot.
-    hash = (hash ^ (hash >>> 15)) >>> 0;
+    const hash = hashOf(bytes, start, end);
     const mask = slots.length - 1;
     let slot = hash & mask;
     for (let code = slots[slot]!; code >= 0; code = slots[slot]!) {
@@ -74,6 +84,7 @@ export function createByteDictionary(): ByteDictionary {
 
   return {
     codeOf,
+    find,
     levels,
     get size() {
       return size;
@@ -85,4 +96,11 @@ export function createByteDictionary(): ByteDictionary {
       return offsets;
     },
   };
+}
+
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  // FNV leaves its upper bits better mixed than its lower ones, which pick the slot.
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
