@@ -41,7 +41,7 @@ function* fitTree(
   { rng, team }: FitContext,
 ): Generator<Progress, FittedModel, void> {
   const binned = yield* binMatrix(data.X, Number(params['max_bins']), rng, team);
-  const plan = planTrees(data, params, binned, (nFeatures) => nFeatures);
+  const plan = planTrees(data, params, binned, { team, rng }, { featuresPerSplit: (n) => n });
   plan.grower.begin(new Uint16Array(data.X.nRows).fill(1), rng);
   while (!plan.grower.step(CELLS_PER_STEP)) yield { stage: 'train', done: 0, total: 1 };
   const tree = plan.grower.take();

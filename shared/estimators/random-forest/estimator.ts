@@ -1,4 +1,3 @@
-import type { Rng } from '../../random/generator.ts';
 import type {
   FitContext,
   FittedModel,
@@ -11,6 +10,7 @@ import { averagedTreesModel, restoreAveragedTrees } from '../trees/averaged-tree
 import { binMatrix } from '../trees/binning.ts';
 import { meanGainImportance } from '../trees/importance.ts';
 import { planTrees } from '../trees/plan-trees.ts';
+import { rowDrawer } from '../trees/row-draws.ts';
 import { joinTrees } from '../trees/tree-table.ts';
 import { growForest } from './grow-forest.ts';
 import { forestParams } from './params.ts';
@@ -42,10 +42,14 @@ function* fitForest(
   { rng, team }: FitContext,
 ): Generator<Progress, FittedModel, void> {
   const binned = yield* binMatrix(data.X, Number(params['max_bins']), rng.fork(BINNING_STREAM), team);
-  const plan = planTrees(data, params, binned, (n) =>
-    featuresPerSplit(params['max_features'], n, data.nClasses),
+  const plan = planTrees(
+    data,
+    params,
+    binned,
+    { team, rng },
+    { featuresPerSplit: (n) => featuresPerSplit(params['max_features'], n, data.nClasses) },
   );
-  const draw = params['bootstrap'] === true ? bootstrap(data.X.nRows) : everyRow(data.X.nRows);
+  const draw = rowDrawer(data.X.nRows, params['bootstrap'] === true, team);
   const nTrees = Number(params['n_estimators']);
   const trees = yield* growForest({ ...plan, nTrees, draw }, rng, team);
   return averagedTreesModel({
@@ -63,19 +67,4 @@ function featuresPerSplit(mode: unknown, nFeatures: number, nClasses: number): n
   if (rule === 'third') return Math.max(1, Math.floor(nFeatures / 3));
   if (rule === 'half') return Math.max(1, Math.floor(nFeatures / 2));
   return nFeatures;
-}
-
-/** Draws nRows rows with replacement. */
-function bootstrap(nRows: number): (rng: Rng) => Uint16Array {
-  const draws = new Uint16Array(nRows);
-  return (rng) => {
-    draws.fill(0);
-    for (let i = 0; i < nRows; i++) draws[rng.integer(nRows)]!++;
-    return draws;
-  };
-}
-
-function everyRow(nRows: number): () => Uint16Array {
-  const draws = new Uint16Array(nRows).fill(1);
-  return () => draws;
 }

@@ -1,6 +1,7 @@
 import type { Rng } from '../../random/generator.ts';
 import type { Progress, Team } from '../estimator.ts';
 import type { TreeGrower } from '../trees/grow-tree.ts';
+import type { RowDraws } from '../trees/row-draws.ts';
 import type { TreeNodes } from '../trees/tree-nodes.ts';
 import { gatherTrees } from './gather-trees.ts';
 
@@ -8,8 +9,8 @@ export interface ForestPlan {
   readonly nTrees: number;
   readonly leafWidth: number;
   readonly grower: TreeGrower;
-  /** nRows: how often a tree sees each row; may return the same array each time. */
-  draw(rng: Rng): Uint16Array;
+  /** Which rows a tree sees. */
+  draw(rng: Rng): RowDraws;
 }
 
 /** Cells read between two reports: some 20 ms. */
@@ -27,8 +28,8 @@ export function* growForest(plan: ForestPlan, rng: Rng, team: Team): Generator<P
   const progress = (): Progress => ({ stage: 'train', done: Atomics.load(counters, DONE), total: nTrees });
   const own = new Map<number, TreeNodes>();
   for (let tree = Atomics.add(counters, NEXT, 1); tree < nTrees; tree = Atomics.add(counters, NEXT, 1)) {
-    const treeRng = rng.fork(tree);
-    grower.begin(plan.draw(treeRng), treeRng);
+    const drawn = plan.draw(rng.fork(tree));
+    grower.begin(drawn.draws, drawn.rng);
     while (!grower.step(CELLS_PER_STEP)) yield progress();
     own.set(tree, grower.take());
     Atomics.add(counters, DONE, 1);

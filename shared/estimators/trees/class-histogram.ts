@@ -48,10 +48,10 @@ export function classHistogram(
     },
     scan: (totals, feature, offset, span, minLeafWeight, best) => {
       left.fill(0);
-      for (let k = 0; k < occupied.count - 1; k++) {
-        const at = offset + occupied.list[k]!;
-        const score = scoreWith(data, totals, at, span, minLeafWeight);
-        if (score <= best.score) continue;
+      const { list, first, last } = occupied;
+      for (let k = 0; k < last; k++) {
+        const score = scoreWith(data, totals, offset + list[k]!, span, minLeafWeight);
+        if (k < first || score <= best.score) continue;
         if (score === Infinity) return;
         take(best, feature, splitBin(occupied, k), score, left);
       }

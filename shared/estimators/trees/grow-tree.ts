@@ -1,7 +1,11 @@
 import type { Rng } from '../../random/generator.ts';
+import type { Team } from '../estimator.ts';
 import { EDGES_PER_FEATURE, type BinnedMatrix } from './binning.ts';
+import { createFrontier, type Frontier, type OpenNode } from './frontier.ts';
 import { partition } from './partition.ts';
-import type { BestSplit, NodeRun, Splitter, TreeRows } from './splitter.ts';
+import { float64At, int32At, peerBytes, peerMemory } from './peer-memory.ts';
+import type { BestSplit, Criterion, SplitSearch, TreeRows } from './splitter.ts';
+import type { TreeKernels } from './tree-kernels.ts';
 import { createNodeBuilder, type NodeBuilder, type TreeNodes } from './tree-nodes.ts';
 
 export interface GrowParams {
@@ -12,6 +16,12 @@ export interface GrowParams {
   readonly minLeafWeight: number;
   /** Features drawn for each split; with all of them nothing is drawn. */
   readonly featuresPerSplit: number;
+  /** Splits that decrease the impurity by less are not made. */
+  readonly minDecrease: number;
+  /** Infinity = no limit; else the splits that gain most are made first. */
+  readonly maxLeaves: number;
+  /** One random split a feature instead of all (extra trees). */
+  readonly randomSplits: boolean;
 }
 
 /** Grows one tree after another; `step` works for a while, so that the caller can report and stop. */
@@ -23,126 +33,232 @@ export interface TreeGrower {
   take(): TreeNodes;
 }
 
+/** What finds splits and makes leaves, and the kernels that regroup rows; null = TypeScript. */
+export interface Splitting {
+  readonly criterion: Criterion;
+  readonly search: SplitSearch;
+  readonly kernels: TreeKernels | null;
+}
+
 /** Features with more than one bin: a constant one is never drawn, so it changes nothing. */
 export function varyingFeatures(binned: BinnedMatrix): Int32Array {
   const all = Int32Array.from(binned.binCounts.keys());
   return all.filter((feature) => binned.binCounts[feature]! > 1);
 }
 
-interface OpenNode extends NodeRun {
-  readonly index: number;
-  readonly depth: number;
-}
+const growerPieces = (nRows: number, nFeatures: number): number[] => [
+  4 * nRows,
+  4 * nRows,
+  4 * nFeatures,
+  8 * nFeatures,
+];
+
+/** Bytes of a grower for each peer. */
+export const growerBytes = (nRows: number, nFeatures: number): number =>
+  peerBytes(growerPieces(nRows, nFeatures));
 
 interface Growth {
   readonly binned: BinnedMatrix;
-  readonly splitter: Splitter;
+  readonly splitting: Splitting;
   readonly params: GrowParams;
   readonly nodes: NodeBuilder;
   readonly order: Int32Array;
   readonly spare: Int32Array;
   /** The features that vary; the first ones are the latest draw. */
   readonly features: Int32Array;
+  /** As long: where a feature is cut; null = everywhere. */
+  readonly cuts: Float64Array | null;
   readonly best: BestSplit;
   /** Depth-first: the rows of a subtree stay in cache. */
   readonly open: OpenNode[];
+  /** Only with a limit of leaves: nodes to be split, the best first. */
+  readonly frontier: Frontier | null;
+  /** Totals that are free to be used again. */
+  readonly spareTotals: Float64Array[];
+  rows: TreeRows;
+  rng: Rng;
+  rootTotals: Float64Array;
+  nLeaves: number;
+  /** The node whose split is being searched, and the features visited so far. */
+  node: OpenNode | null;
+  visited: number;
 }
 
 /** A grower for one data set. Growing is iterative; the same draws and rng give the same tree. */
-export function createTreeGrower(binned: BinnedMatrix, splitter: Splitter, params: GrowParams): TreeGrower {
-  const growth: Growth = {
-    binned,
-    splitter,
-    params,
-    nodes: createNodeBuilder(splitter.leafWidth),
-    order: new Int32Array(binned.nRows),
-    spare: new Int32Array(binned.nRows),
-    features: varyingFeatures(binned),
-    best: { feature: -1, bin: 0, score: 0, leftTotals: new Float64Array(splitter.nTotals) },
-    open: [],
-  };
-  let rows: TreeRows = { order: growth.order, draws: new Uint16Array(0) };
-  let rng: Rng | null = null;
+export function createTreeGrower(
+  binned: BinnedMatrix,
+  splitting: Splitting,
+  params: GrowParams,
+  team: Team,
+  rng: Rng,
+): TreeGrower {
+  const growth = createGrowth(binned, splitting, params, team, rng);
   return {
     begin: (draws, treeRng) => {
-      rows = { order: growth.order, draws };
-      rng = treeRng;
-      openRoot(growth, rows);
+      growth.rows = { order: growth.order, draws };
+      growth.rng = treeRng;
+      openRoot(growth);
     },
     step: (budget) => {
-      let cells = 0;
-      while (growth.open.length > 0 && cells < budget) cells += growNode(growth, rows, rng!);
-      return growth.open.length === 0;
+      for (let cells = 0; cells < budget;) {
+        const read = advance(growth, budget);
+        if (read === 0) return true;
+        cells += read;
+      }
+      return false;
     },
     take: () => growth.nodes.take(),
   };
 }
 
-function openRoot(growth: Growth, rows: TreeRows): void {
-  growth.splitter.begin(rows);
-  let end = 0;
-  for (let row = 0; row < rows.draws.length; row++) {
-    growth.order[end] = row;
-    end += +(rows.draws[row]! > 0);
-  }
+function createGrowth(
+  binned: BinnedMatrix,
+  splitting: Splitting,
+  params: GrowParams,
+  team: Team,
+  rng: Rng,
+): Growth {
+  const { nRows, nFeatures } = binned;
+  const [rowBytes, , featureBytes, cutBytes] = growerPieces(nRows, nFeatures);
+  const memory = peerMemory(team, growerPieces(nRows, nFeatures));
+  const order = int32At(memory(rowBytes!), nRows);
+  const spare = int32At(memory(rowBytes!), nRows);
+  const varying = varyingFeatures(binned);
+  const features = int32At(memory(featureBytes!), varying.length);
+  features.set(varying);
+  const cuts = float64At(memory(cutBytes!), varying.length);
+  const { nTotals, leafWidth } = splitting.criterion;
+  return {
+    binned,
+    splitting,
+    params,
+    nodes: createNodeBuilder(leafWidth),
+    order,
+    spare,
+    features,
+    cuts: params.randomSplits ? cuts : null,
+    best: { feature: -1, bin: 0, score: 0, leftTotals: new Float64Array(nTotals) },
+    open: [],
+    frontier: params.maxLeaves === Infinity ? null : createFrontier(),
+    spareTotals: [],
+    rows: { order, draws: new Uint16Array(0) },
+    rng,
+    rootTotals: new Float64Array(nTotals),
+    nLeaves: 0,
+    node: null,
+    visited: 0,
+  };
+}
+
+function openRoot(growth: Growth): void {
+  const { end, totals } = growth.splitting.search.begin(growth.rows);
   growth.features.sort();
-  const totals = growth.splitter.sumNode(rows, 0, end);
+  growth.rootTotals = totals.slice();
+  growth.nLeaves = 1;
   growth.open.push({ index: growth.nodes.add(1), depth: 0, start: 0, end, totals });
 }
 
-/** Splits one open node or closes it as a leaf; returns the cells read. */
-function growNode(growth: Growth, rows: TreeRows, rng: Rng): number {
-  const node = growth.open.pop()!;
-  const visited = mayBeSplit(growth, rows, node) ? findSplit(growth, rows, node, rng) : 0;
-  if (visited === 0 || growth.best.feature < 0) closeLeaf(growth, rows, node);
-  else openChildren(growth, node);
-  return (node.end - node.start) * (visited + 1);
-}
-
-function mayBeSplit(growth: Growth, rows: TreeRows, node: OpenNode): boolean {
-  const { params, splitter } = growth;
-  if (node.depth >= params.maxDepth || node.end - node.start < 2) return false;
-  return splitter.weightOf(node.totals) >= params.minSplitWeight && !splitter.isPure(rows, node);
-}
-
-/** Leaves the best split in `growth.best`; beyond the draw, features are tried until one can split. */
-function findSplit(growth: Growth, rows: TreeRows, node: OpenNode, rng: Rng): number {
-  const { best, features, params, splitter } = growth;
-  const drawn = Math.min(params.featuresPerSplit, features.length);
-  best.feature = -1;
-  best.score = -Infinity;
-  if (drawn < features.length) for (let k = 0; k < drawn; k++) drawFeature(features, k, rng);
-  splitter.search(rows, node, features, 0, drawn, params.minLeafWeight, best);
-  let visited = drawn;
-  for (; best.feature < 0 && visited < features.length; visited++) {
-    drawFeature(features, visited, rng);
-    splitter.search(rows, node, features, visited, visited + 1, params.minLeafWeight, best);
+/** Does a piece of work; returns about the cells read, 0 when the tree is done. */
+function advance(growth: Growth, budget: number): number {
+  if (growth.node !== null) return searchOn(growth, growth.node, budget);
+  const node = growth.open.pop();
+  if (node === undefined) return splitBest(growth);
+  if (mayBeSplit(growth, node)) {
+    growth.node = node;
+    growth.visited = 0;
+    growth.best.feature = -1;
+    growth.best.score = -Infinity;
+    return 1;
   }
-  return visited;
+  closeLeaf(growth, node);
+  return node.end - node.start;
 }
 
-function drawFeature(features: Int32Array, at: number, rng: Rng): void {
-  const other = at + rng.integer(features.length - at);
-  const drawn = features[other]!;
-  features[other] = features[at]!;
-  features[at] = drawn;
+function mayBeSplit({ params, splitting, rows }: Growth, node: OpenNode): boolean {
+  const { criterion } = splitting;
+  if (node.depth >= params.maxDepth || node.end - node.start < 2) return false;
+  return criterion.weightOf(node.totals) >= params.minSplitWeight && !criterion.isPure(rows, node);
 }
 
-function closeLeaf(growth: Growth, rows: TreeRows, node: OpenNode): void {
-  const at = growth.nodes.leaf(node.index);
-  growth.splitter.writeLeaf(rows, node, growth.nodes.values(), at);
+/** Searches on; beyond the draw, features are tried one by one until one can split. */
+function searchOn(growth: Growth, node: OpenNode, budget: number): number {
+  const { best, features, params, splitting } = growth;
+  const drawn = Math.min(params.featuresPerSplit, features.length);
+  const from = growth.visited;
+  if (from >= drawn && (best.feature >= 0 || from === features.length)) return settle(growth, node);
+  const nRows = node.end - node.start;
+  const to = from < drawn ? Math.min(drawn, from + featuresAtOnce(nRows, budget)) : from + 1;
+  for (let k = from; k < to; k++) drawFeature(growth, k, drawn);
+  splitting.search.search(growth.rows, node, features, from, to, params.minLeafWeight, best, growth.cuts);
+  growth.visited = to;
+  const done = to >= drawn && (best.feature >= 0 || to === features.length);
+  return nRows * (to - from) + (done ? settle(growth, node) : 0);
 }
 
-function openChildren(growth: Growth, node: OpenNode): void {
-  const { best, binned, nodes, splitter } = growth;
-  const middle = partition(binned, best, growth.order, growth.spare, node.start, node.end);
+/** A multiple of four, which the search takes together, where the budget allows. */
+const featuresAtOnce = (nRows: number, budget: number): number =>
+  Math.max(1, 4 * nRows > budget ? Math.floor(budget / nRows) : 4 * Math.floor(budget / (4 * nRows)));
+
+function drawFeature({ features, cuts, rng }: Growth, at: number, drawn: number): void {
+  if (drawn < features.length) {
+    const other = at + rng.integer(features.length - at);
+    const feature = features[other]!;
+    features[other] = features[at]!;
+    features[at] = feature;
+  }
+  if (cuts !== null) cuts[at] = rng.uniform();
+}
+
+/** The search is over: makes the split or a leaf, or lets the node wait for its turn. */
+function settle(growth: Growth, node: OpenNode): number {
+  const { best, frontier, params, splitting } = growth;
+  growth.node = null;
+  const gain = best.feature < 0 ? 0 : Math.max(0, best.score - splitting.criterion.nodeScore(node.totals));
+  const tooSmall =
+    params.minDecrease > 0 && splitting.criterion.decrease(gain, growth.rootTotals) < params.minDecrease;
+  if (best.feature < 0 || tooSmall) closeLeaf(growth, node);
+  else if (frontier === null) openChildren(growth, node, best, gain);
+  else frontier.push({ node, split: { ...best, leftTotals: best.leftTotals.slice() }, gain });
+  return node.end - node.start;
+}
+
+/** Splits the node that gains most, or makes leaves of all once there are enough. */
+function splitBest(growth: Growth): number {
+  const next = growth.frontier?.pop();
+  if (next === undefined) return 0;
+  if (growth.nLeaves < growth.params.maxLeaves) openChildren(growth, next.node, next.split, next.gain);
+  else closeLeaf(growth, next.node);
+  return next.node.end - next.node.start;
+}
+
+function closeLeaf({ nodes, rows, spareTotals, splitting }: Growth, node: OpenNode): void {
+  const at = nodes.leaf(node.index);
+  splitting.criterion.writeLeaf(rows, node, nodes.values(), at);
+  spareTotals.push(node.totals);
+}
+
+function openChildren(growth: Growth, node: OpenNode, split: BestSplit, gain: number): void {
+  const { binned, nodes, splitting } = growth;
+  const { nTotals } = splitting.criterion;
+  const middle = regroup(growth, node, split);
   const first = nodes.add(2);
-  const threshold = binned.edges[best.feature * EDGES_PER_FEATURE + best.bin]!;
-  const gain = Math.max(0, best.score - splitter.nodeScore(node.totals));
-  nodes.split(node.index, best.feature, threshold, gain, first);
-  const left = best.leftTotals.slice();
-  const right = node.totals.map((total, k) => total - left[k]!);
+  const threshold = binned.edges[split.feature * EDGES_PER_FEATURE + split.bin]!;
+  nodes.split(node.index, split.feature, threshold, gain, first);
+  const left = growth.spareTotals.pop() ?? new Float64Array(nTotals);
+  const right = node.totals;
+  for (let k = 0; k < nTotals; k++) {
+    left[k] = split.leftTotals[k]!;
+    right[k] = right[k]! - left[k]!;
+  }
   const depth = node.depth + 1;
+  growth.nLeaves += 1;
   growth.open.push({ index: first + 1, depth, start: middle, end: node.end, totals: right });
   growth.open.push({ index: first, depth, start: node.start, end: middle, totals: left });
+}
+
+function regroup({ binned, order, spare, splitting }: Growth, node: OpenNode, split: BestSplit): number {
+  const { start, end } = node;
+  if (splitting.kernels === null) return partition(binned, split, order, spare, start, end);
+  const column = binned.byColumn.byteOffset + split.feature * binned.nRows;
+  return splitting.kernels.partition(column, split.bin, order.byteOffset, spare.byteOffset, start, end);
 }

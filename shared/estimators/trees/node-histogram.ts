@@ -1,5 +1,5 @@
 import type { BinnedMatrix } from './binning.ts';
-import { collectFromRows, type OccupiedBins } from './occupied-bins.ts';
+import { allSplits, collectFromRows, oneSplit, type OccupiedBins } from './occupied-bins.ts';
 import type { BestSplit, NodeRun, TreeRows } from './splitter.ts';
 
 /**
@@ -34,7 +34,7 @@ export const GROUP = 4;
 /** Below this many rows a node's histogram is mostly empty, and the occupied bins are tracked instead. */
 const SMALL_NODE = 96;
 
-/** Improves `best` by splits on `features[from … to)`. */
+/** Improves `best` by splits on `features[from … to)`: all of them, or with `cuts` one a feature. */
 export function searchSplits(
   histogram: NodeHistogram,
   binned: BinnedMatrix,
@@ -45,15 +45,16 @@ export function searchSplits(
   to: number,
   minLeafWeight: number,
   best: BestSplit,
+  cuts: Float64Array | null,
 ): void {
   if (node.end - node.start <= SMALL_NODE) {
     for (let k = from; k < to; k++)
-      searchSmall(histogram, binned, rows, node, features[k]!, minLeafWeight, best);
+      searchSmall(histogram, binned, rows, node, features[k]!, minLeafWeight, best, cuts?.[k]);
     return;
   }
   for (let k = from; k < to; k += GROUP) {
     const end = Math.min(to, k + GROUP);
-    searchGroup(histogram, binned, rows, node, features, k, end, minLeafWeight, best);
+    searchGroup(histogram, binned, rows, node, features, k, end, minLeafWeight, best, cuts);
   }
 }
 
@@ -67,6 +68,7 @@ function searchGroup(
   to: number,
   minLeafWeight: number,
   best: BestSplit,
+  cuts: Float64Array | null,
 ): void {
   const { binCounts } = binned;
   let span = 0;
@@ -78,7 +80,8 @@ function searchGroup(
     const feature = features[k]!;
     if (to - from < GROUP) histogram.add1(rows, node, feature, offset, span);
     histogram.collect(offset, binCounts[feature]!, span);
-    histogram.scan(node.totals, feature, offset, span, minLeafWeight, best);
+    if (chooseSplits(histogram, binned, feature, cuts?.[k]))
+      histogram.scan(node.totals, feature, offset, span, minLeafWeight, best);
     offset += binCounts[feature]!;
   }
 }
@@ -91,11 +94,25 @@ function searchSmall(
   feature: number,
   minLeafWeight: number,
   best: BestSplit,
+  cut: number | undefined,
 ): void {
   const span = binned.binCounts[feature]!;
   collectFromRows(histogram.occupied, binned, feature, rows.order, node.start, node.end);
-  if (histogram.occupied.count < 2) return;
+  if (!chooseSplits(histogram, binned, feature, cut)) return;
   histogram.clearOccupied(span);
   histogram.add1(rows, node, feature, 0, span);
   histogram.scan(node.totals, feature, 0, span, minLeafWeight, best);
+}
+
+/** Whether there is anything to scan. */
+function chooseSplits(
+  { occupied }: NodeHistogram,
+  binned: BinnedMatrix,
+  feature: number,
+  cut: number | undefined,
+): boolean {
+  if (occupied.count < 2) return false;
+  if (cut === undefined) allSplits(occupied);
+  else oneSplit(occupied, binned, feature, cut);
+  return true;
 }

@@ -25,21 +25,39 @@ export interface BestSplit {
   readonly leftTotals: Float64Array;
 }
 
-/** What differs between classification and regression trees; bound to one data set. */
-export interface Splitter {
-  /** Length of a node's totals, integers that add up over rows; their meaning is the splitter's own. */
+/** What a tree begins with. */
+export interface BegunTree {
+  /** The drawn rows are `order[0 … end)`. */
+  readonly end: number;
+  readonly totals: Float64Array;
+}
+
+/** What makes a good split and a leaf; bound to one data set. */
+export interface Criterion {
+  /** Length of a node's totals, integers that add up over rows; their meaning is the criterion's own. */
   readonly nTotals: number;
   /** Numbers in a leaf: class probabilities, or the mean. */
   readonly leafWidth: number;
-  /** Begins a tree, before anything else is asked about its rows. */
-  begin(rows: TreeRows): void;
-  sumNode(rows: TreeRows, start: number, end: number): Float64Array;
   weightOf(totals: Float64Array): number;
   /** The criterion of the undivided node, comparable with `BestSplit.score`. */
   nodeScore(totals: Float64Array): number;
+  /** The weighted decrease of impurity in a tree with these totals at its root, as scikit-learn has it. */
+  decrease(gain: number, rootTotals: Float64Array): number;
   /** Whether the node has one class only, or one target value. */
   isPure(rows: TreeRows, node: NodeRun): boolean;
-  /** Improves `best` by splits on `features[from … to)` whose children weigh at least `minLeafWeight`. */
+  /** Writes `leafWidth` numbers to `out[at …]`. */
+  writeLeaf(rows: TreeRows, node: NodeRun, out: Float64Array, at: number): void;
+}
+
+/** How splits are found: in TypeScript, or by kernels that give the same bits. */
+export interface SplitSearch {
+  /** Begins a tree, before anything else is asked about its rows: lists the drawn ones in `rows.order`. */
+  begin(rows: TreeRows): BegunTree;
+  /**
+   * Improves `best` by splits on `features[from … to)` whose children weigh at least `minLeafWeight`. With
+   * `cuts` (as long as `features`) only one split a feature: at that share of the way between the node's
+   * outer bins.
+   */
   search(
     rows: TreeRows,
     node: NodeRun,
@@ -48,7 +66,16 @@ export interface Splitter {
     to: number,
     minLeafWeight: number,
     best: BestSplit,
+    cuts: Float64Array | null,
   ): void;
-  /** Writes `leafWidth` numbers to `out[at …]`. */
-  writeLeaf(rows: TreeRows, node: NodeRun, out: Float64Array, at: number): void;
+}
+
+/** Lists the rows that are drawn; returns how many. Branch-free. */
+export function listDrawn({ order, draws }: TreeRows): number {
+  let end = 0;
+  for (let row = 0; row < draws.length; row++) {
+    order[end] = row;
+    end += +(draws[row]! > 0);
+  }
+  return end;
 }

@@ -39,15 +39,16 @@ export function targetHistogram(
       occupied.count = count;
     },
     scan: (totals, feature, offset, _span, minLeafWeight, best) => {
-      const { list, count } = occupied;
+      const { list, first, last } = occupied;
       const totalWeight = totals[0]!;
       const totalSum = totals[1]!;
       let leftWeight = 0;
       let leftSum = 0;
-      for (let k = 0; k < count - 1; k++) {
+      for (let k = 0; k < last; k++) {
         const at = 2 * (offset + list[k]!);
         leftWeight += sums[at]!;
         leftSum += sums[at + 1]!;
+        if (k < first) continue;
         const rightWeight = totalWeight - leftWeight;
         const rightSum = totalSum - leftSum;
         if (leftWeight < minLeafWeight) continue;

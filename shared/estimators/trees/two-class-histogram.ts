@@ -49,12 +49,13 @@ export function twoClassHistogram(
       occupied.count = count;
     },
     scan: (totals, feature, offset, _span, minLeafWeight, best) => {
-      const { list, count } = occupied;
+      const { list, first, last } = occupied;
       const total0 = totals[0]!;
       const total1 = totals[1]!;
       let left = 0;
-      for (let k = 0; k < count - 1; k++) {
+      for (let k = 0; k < last; k++) {
         left += packed[offset + list[k]!]!;
+        if (k < first) continue;
         const left1 = Math.floor(left * (1 / CLASS_1));
         const left0 = left - left1 * CLASS_1;
         const right0 = total0 - left0;

@@ -1,42 +1,20 @@
 import type { BinnedMatrix } from './binning.ts';
 import { searchSplits } from './node-histogram.ts';
-import type { NodeRun, Splitter, TreeRows } from './splitter.ts';
+import { listDrawn, type Criterion, type NodeRun, type SplitSearch, type TreeRows } from './splitter.ts';
 import { targetHistogram } from './target-histogram.ts';
 
-/**
- * Splits by the reduction of variance (least squares). Splits are found on targets quantised to
- * 24-bit integers, so that sums are exact in any order; leaves hold the mean of the targets themselves.
- * `rowWeights`: nRows, the integer weight of one draw; null = 1.
- */
-export function varianceSplitter(
-  binned: BinnedMatrix,
-  y: Float64Array,
-  rowWeights: Float64Array | null,
-): Splitter {
-  const targets = quantise(y);
-  const histogram = targetHistogram(binned, targets, rowWeights);
-  const weightOf = (rows: TreeRows, row: number): number => rows.draws[row]! * (rowWeights?.[row] ?? 1);
-  return {
-    nTotals: 2,
-    leafWidth: 1,
-    begin: () => {},
-    sumNode: (rows, start, end) => weightedSums(weightOf, targets, rows, start, end),
-    weightOf: (totals) => totals[0]!,
-    nodeScore: (totals) => (totals[1]! * totals[1]!) / totals[0]!,
-    isPure: (rows, node) => isConstant(y, rows, node),
-    search: (rows, node, features, from, to, minLeafWeight, best) =>
-      searchSplits(histogram, binned, rows, node, features, from, to, minLeafWeight, best),
-    writeLeaf: (rows, node, out, at) => {
-      const sums = weightedSums(weightOf, y, rows, node.start, node.end);
-      out[at] = sums[1]! / sums[0]!;
-    },
-  };
+/** Targets as centred integers of at most 24 bits with sign, so that sums are exact in any order. */
+export interface QuantisedTargets {
+  /** nRows. */
+  readonly values: Int32Array;
+  /** One step of the integers, in units of the target. */
+  readonly unit: number;
 }
 
 const TARGET_LEVELS = 2 ** 23;
 
-/** Centred integers of at most 24 bits with sign. */
-function quantise(y: Float64Array): Int32Array {
+/** Quantises y, writing to `values` (nRows, zeroed). */
+export function quantiseTargets(y: Float64Array, values: Int32Array): QuantisedTargets {
   let low = Infinity;
   let high = -Infinity;
   for (const value of y) {
@@ -45,33 +23,83 @@ function quantise(y: Float64Array): Int32Array {
   }
   const middle = low / 2 + high / 2;
   const half = high / 2 - low / 2;
-  const targets = new Int32Array(y.length);
   if (half > 0)
     for (let row = 0; row < y.length; row++)
-      targets[row] = Math.floor(((y[row]! - middle) / half) * TARGET_LEVELS + 0.5);
-  return targets;
+      values[row] = Math.floor(((y[row]! - middle) / half) * TARGET_LEVELS + 0.5);
+  return { values, unit: half / TARGET_LEVELS };
 }
 
-/** Σ weight and Σ weight × value over `order[start … end)`, in that order. */
-function weightedSums(
-  weightOf: (rows: TreeRows, row: number) => number,
-  values: Float64Array | Int32Array,
-  rows: TreeRows,
-  start: number,
-  end: number,
-): Float64Array {
-  const sums = new Float64Array(2);
-  for (let i = start; i < end; i++) {
-    const row = rows.order[i]!;
-    const weight = weightOf(rows, row);
-    sums[0]! += weight;
-    sums[1]! += weight * values[row]!;
+/**
+ * The reduction of variance (least squares). Splits are found on quantised targets; leaves hold the mean
+ * of the targets themselves. Totals are the weight and the sum of weight × quantised target.
+ * `rowWeights`: nRows, the integer weight of one draw; null = 1.
+ */
+export function varianceCriterion(y: Float64Array, unit: number, rowWeights: Float64Array | null): Criterion {
+  return {
+    nTotals: 2,
+    leafWidth: 1,
+    weightOf: (totals) => totals[0]!,
+    nodeScore: (totals) => (totals[1]! * totals[1]!) / totals[0]!,
+    decrease: (gain, rootTotals) => (gain * unit * unit) / rootTotals[0]!,
+    isPure: (rows, node) => isConstant(y, rows, node),
+    writeLeaf: (rows, node, out, at) => {
+      out[at] = weightedMean(y, rowWeights, rows, node);
+    },
+  };
+}
+
+function weightedMean(
+  y: Float64Array,
+  rowWeights: Float64Array | null,
+  { order, draws }: TreeRows,
+  node: NodeRun,
+): number {
+  let weight = 0;
+  let sum = 0;
+  for (let i = node.start; i < node.end; i++) {
+    const row = order[i]!;
+    const own = rowWeights === null ? draws[row]! : draws[row]! * rowWeights[row]!;
+    weight += own;
+    sum += own * y[row]!;
   }
-  return sums;
+  return sum / weight;
 }
 
 function isConstant(y: Float64Array, rows: TreeRows, node: NodeRun): boolean {
   const first = y[rows.order[node.start]!]!;
   for (let i = node.start + 1; i < node.end; i++) if (y[rows.order[i]!] !== first) return false;
   return true;
+}
+
+/** Searches by histograms in TypeScript. */
+export function targetSearch(
+  binned: BinnedMatrix,
+  targets: Int32Array,
+  rowWeights: Float64Array | null,
+): SplitSearch {
+  const histogram = targetHistogram(binned, targets, rowWeights);
+  return {
+    begin: (rows) => {
+      const end = listDrawn(rows);
+      return { end, totals: weightedSums(targets, rowWeights, rows, end) };
+    },
+    search: (rows, node, features, from, to, minLeafWeight, best, cuts) =>
+      searchSplits(histogram, binned, rows, node, features, from, to, minLeafWeight, best, cuts),
+  };
+}
+
+function weightedSums(
+  targets: Int32Array,
+  rowWeights: Float64Array | null,
+  { order, draws }: TreeRows,
+  end: number,
+): Float64Array {
+  const totals = new Float64Array(2);
+  for (let i = 0; i < end; i++) {
+    const row = order[i]!;
+    const weight = rowWeights === null ? draws[row]! : draws[row]! * rowWeights[row]!;
+    totals[0]! += weight;
+    totals[1]! += weight * targets[row]!;
+  }
+  return totals;
 }
