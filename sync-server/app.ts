@@ -1,6 +1,9 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { AppError } from '../shared/errors/app-error.ts';
+import { auditOperations } from './access/audit.ts';
+import { createAuthority } from './access/authority.ts';
+import { accessOperations } from './access/operations.ts';
 import { blobOperations } from './blobs/operations.ts';
 import { createUploads } from './blobs/uploads.ts';
 import { docsOperations } from './docs/operations.ts';
@@ -34,6 +37,9 @@ export interface AppParts {
   readonly webFolder: string;
   /** Host names served beside the loopback ones (SEC1). */
   readonly allowedHosts: readonly string[];
+  /** Off loopback nobody is let in without a token (SEC1). */
+  readonly tokensRequired: boolean;
+  readonly behindProxy: boolean;
   readonly limits: Limits;
   /** Of Treadle. */
   readonly version: string;
@@ -49,7 +55,12 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
     guard(context.env.incoming);
     return next();
   });
-  mountOperations(app, operations);
+  const authority = createAuthority({
+    ...parts,
+    tokens: parts.workspace.tokens,
+    nowMs: () => parts.clock.monotonicMs(),
+  });
+  mountOperations(app, operations, authority);
   mountDocs(app);
   mountPage(app, webFolder);
   mountRefusals(app, operations);
@@ -67,6 +78,8 @@ function operationsOf(parts: AppParts): Operation[] {
     ...predictionOperations(parts),
     ...monitoringOperations(parts),
     ...syncOperations(parts),
+    ...accessOperations(parts),
+    ...auditOperations(parts),
     ...blobOperations({ blobs: workspace.blobs, uploads }),
     ...healthOperations({ ...parts, checkStorage: () => workspace.check() }),
   ];

@@ -1,14 +1,22 @@
 import { AppError } from '../shared/errors/app-error.ts';
 
+/** Whether only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
 /**
- * Refuses to listen on anything but this machine: without tokens everybody who reaches the port is admin
- * (SEC1).
+ * Off loopback tokens travel, so somebody must encrypt them: the server itself, or a proxy in front (SEC1).
  * @throws AppError `bind-refused`.
  */
-export function requireLoopback(host: string): void {
-  if (host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)) return;
+export function requireGuarded(
+  host: string,
+  { tls, behindProxy }: { readonly tls?: unknown; readonly behindProxy?: boolean },
+): void {
+  if (isLoopback(host) || tls !== undefined || behindProxy === true) return;
   throw new AppError('bind-refused', {
-    detail: `Treadle does not listen on "${host}": others could reach it, and no token is set.`,
-    remedy: 'Listen on 127.0.0.1, and forward the port (ssh -L) to reach it from elsewhere.',
+    detail: `Treadle does not listen on "${host}" unencrypted: others could read the tokens on their way.`,
+    remedy:
+      'Give --tls-cert and --tls-key; or say --behind-proxy when a proxy speaks HTTPS for it; or listen on 127.0.0.1 and forward the port (ssh -L).',
   });
 }

@@ -1,10 +1,11 @@
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { destination, pino, type Logger } from 'pino';
 import { version } from '../package.json';
 import { AppError } from '../shared/errors/app-error.ts';
 import { createApp, type AppParts } from './app.ts';
-import { requireLoopback } from './bind-address.ts';
+import { isLoopback, requireGuarded } from './bind-address.ts';
 import { answerClientError, malformedRequest } from './http/client-error.ts';
 import { systemClock, type Clock } from './http/clock.ts';
 import { createIds } from './http/ids.ts';
@@ -13,7 +14,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { createMetrics } from './monitoring/metrics.ts';
 import { createPredictionLog } from './serving/prediction-log.ts';
 import { createServing } from './serving/serving.ts';
-import { openWorkspace, type StorageOptions } from './store/workspace.ts';
+import { openWorkspace, type ServerWorkspace, type StorageOptions } from './store/workspace.ts';
 
 export interface StartOptions {
   readonly workspaceFolder: string;
@@ -26,6 +27,10 @@ export interface StartOptions {
   readonly host?: string;
   /** Host names served beside the loopback ones. */
   readonly allowedHosts?: readonly string[];
+  /** PEM texts; then it speaks HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** A proxy in front speaks HTTPS, and is believed about the address of the client. */
+  readonly behindProxy?: boolean;
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
   /** Diagnostics as JSON lines; standard error from `warn` up when left out. */
@@ -35,6 +40,7 @@ export interface StartOptions {
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
+  readonly workspace: ServerWorkspace;
   /** Answers what has come in, stores every logged prediction, closes the workspace. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -50,12 +56,12 @@ const keepAliveMs = 75_000;
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
-  requireLoopback(host);
+  requireGuarded(host, options);
   const logger =
     options.logger ??
     pino({ level: process.env['TREADLE_LOG_LEVEL'] ?? 'warn' }, destination({ dest: 2, sync: true }));
-  const parts = await openParts(options, logger);
-  const server = createHttpServer(parts);
+  const parts = await openParts(options, host, logger);
+  const server = createHttpServer(parts, options.tls);
   let port: number;
   try {
     port = await listen(server, options.port ?? 3000, host);
@@ -63,16 +69,18 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await closeParts(parts);
     throw thrown;
   }
+  const scheme = options.tls === undefined ? 'http' : 'https';
   const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host;
   let stopping: Promise<void> | null = null;
   return {
-    url: `http://${shown}:${port}`,
+    url: `${scheme}://${shown}:${port}`,
+    workspace: parts.workspace,
     port,
     stop: () => (stopping ??= closeServer(server).then(() => closeParts(parts))),
   };
 }
 
-async function openParts(options: StartOptions, logger: Logger): Promise<AppParts> {
+async function openParts(options: StartOptions, host: string, logger: Logger): Promise<AppParts> {
   const clock = options.clock ?? systemClock;
   const workspace = await openWorkspace(options.workspaceFolder, options.storage);
   return {
@@ -85,6 +93,8 @@ async function openParts(options: StartOptions, logger: Logger): Promise<AppPart
     logger,
     webFolder: options.webFolder,
     allowedHosts: options.allowedHosts ?? [],
+    tokensRequired: !isLoopback(host),
+    behindProxy: options.behindProxy ?? false,
     limits: { ...defaultLimits, ...options.limits },
     version,
   };
@@ -99,16 +109,17 @@ async function closeParts({ serving, predictionLog, workspace }: AppParts): Prom
   }
 }
 
-function createHttpServer(parts: AppParts): Server {
+function createHttpServer(parts: AppParts, tls: StartOptions['tls']): Server {
   const app = createApp(parts);
   const listener = getRequestListener(app.fetch, {
     overrideGlobalObjects: true,
     errorHandler: (thrown) => problemAnswer(malformedRequest(thrown), '/', parts.logger),
   });
-  const server = createServer(
-    { keepAliveTimeout: keepAliveMs },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  );
+  const options = { keepAliveTimeout: keepAliveMs };
+  const server =
+    tls === undefined
+      ? createServer(options, (incoming, outgoing) => void listener(incoming, outgoing))
+      : createTlsServer({ ...options, ...tls }, (incoming, outgoing) => void listener(incoming, outgoing));
   return server.on('clientError', answerClientError);
 }
 

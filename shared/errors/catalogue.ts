@@ -73,6 +73,23 @@ export const catalogue = {
     'Close the other tabs of Treadle, then reload.',
     true,
   ),
+  unauthenticated: entry(
+    401,
+    'A valid token is needed',
+    'Open the pairing link that the server printed, or send `Authorization: Bearer TOKEN`.',
+  ),
+  'insufficient-scope': entry(
+    403,
+    'The token may not do that',
+    'Ask an admin for a token with the scope that is named.',
+  ),
+  'too-many-attempts': entry(429, 'Too many wrong tokens', 'Wait a minute, then try again.', true),
+  'pairing-invalid': entry(
+    401,
+    'The pairing link was used, is too old, or is not of this server',
+    'Have a new one printed: treadle token pair',
+  ),
+  'token-unknown': entry(404, 'There is no such token', 'Use an id that `treadle token list` shows.'),
   'storage-unreachable': entry(
     503,
     'The database or the artifact store does not answer',
@@ -93,6 +110,7 @@ export const catalogue = {
     'Use fewer folds, more rows, or another metric.',
   ),
   'sweep-invalid': entry(422, 'The sweep is invalid', 'Correct the named fields of the sweep.'),
+  'sweep-running': entry(409, 'The sweep is under way', 'Wait for it, or cancel it where it runs.'),
   'sweep-unknown': entry(404, 'There is no such sweep', 'List the sweeps and use one of their ids.'),
   'sweep-without-result': entry(
     422,

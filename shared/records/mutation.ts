@@ -84,6 +84,13 @@ export const payloads = {
     /** Who holds that stage now, as the author saw it; a mismatch is `stale-precondition` (SYNC5). */
     expect: z.strictObject({ versionId: z.string().nullable() }),
   }),
+  /** Written by a server when it made a token, or took it back, so that the log says who may do what. */
+  'token.issued': z.strictObject({
+    tokenId: z.string(),
+    name: z.string(),
+    scope: z.enum(['viewer', 'editor', 'deployer', 'admin']),
+  }),
+  'token.revoked': z.strictObject({ tokenId: z.string(), name: z.string() }),
 } as const;
 
 export type MutationType = keyof typeof payloads;

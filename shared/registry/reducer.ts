@@ -2,7 +2,7 @@ import { isMutationType, type MutationType } from '../records/mutation.ts';
 import type { Entry, Reducer } from '../records/reducer.ts';
 import { aliasRemoved, aliasSet } from './aliases.ts';
 import { modelCreated, modelDescribed } from './models.ts';
-import { applied, type Rule } from './rule.ts';
+import { applied, recordedOnly, type Rule } from './rule.ts';
 import { runAnnotated, runDeleted, runRecorded } from './runs.ts';
 import { stageTransitioned } from './stages.ts';
 import type { ModelEntry, RegistryState } from './state.ts';
@@ -19,6 +19,8 @@ const rules: Readonly<Record<MutationType, Rule>> = {
   'alias.set': aliasSet,
   'alias.removed': aliasRemoved,
   'stage.transitioned': stageTransitioned,
+  'token.issued': recordedOnly('token.issued'),
+  'token.revoked': recordedOnly('token.revoked'),
 };
 
 /** Runs, models, versions, aliases and stages as a fold over the log (CONTRACTS.md, section 3). */

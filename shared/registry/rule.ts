@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
-import { checkPayload, readPayload } from '../records/mutation.ts';
+import { checkPayload, type MutationType, payloads, readPayload } from '../records/mutation.ts';
 import type { Decision, Entry, Reducer } from '../records/reducer.ts';
 import type { z } from '../records/zod.ts';
 import type { Provenance, RegistryState } from './state.ts';
@@ -22,6 +22,11 @@ export function rule<P>(schema: z.ZodType<P>, meaning: Meaning<P>): Rule {
     },
     apply: (draft, entry) => meaning.apply(draft, readPayload(schema, entry.payload), provenanceOf(entry)),
   };
+}
+
+/** A type that stands in the log for whoever audits it and changes nothing else. */
+export function recordedOnly(type: MutationType): Rule {
+  return rule<unknown>(payloads[type], { decide: () => applied, apply: () => {} });
 }
 
 export const applied: Decision = { status: 'applied' };

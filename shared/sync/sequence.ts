@@ -1,7 +1,8 @@
 import { AppError } from '../errors/app-error.ts';
 import { canonicalJson } from '../records/canonical.ts';
 import { type Event, isMutationType, type Mutation, MUTATION_SCHEMA } from '../records/mutation.ts';
-import type { Reducer } from '../records/reducer.ts';
+import type { Decision, Reducer } from '../records/reducer.ts';
+import { grants, type Scope, scopeOfMutation } from './authority.ts';
 import { record } from './fold.ts';
 import { hashEvent, type Head } from './hash.ts';
 import { requiredBlobs } from './required-blobs.ts';
@@ -28,6 +29,8 @@ export interface Author {
   readonly clientId: string;
   /** From the token, never from the payload. */
   readonly actor: string;
+  /** What the token may do; left out: everything, for the workspace's own commits. */
+  readonly scope?: Scope;
 }
 
 export interface Sequenced<S> extends LogPosition<S> {
@@ -116,9 +119,21 @@ function obstacle(mutation: Mutation, memory: LogMemory): PushStop | undefined {
 }
 
 function judge<S>(reducer: Reducer<S>, state: S, head: Head, author: Author, mutation: Mutation): Event {
-  const decision = reducer.decide(state, { ...mutation, ...author, seq: head.seq + 1 });
+  const { clientId, actor } = author;
+  const entry = { ...mutation, clientId, actor, seq: head.seq + 1 };
+  const decision = forbidden(author, mutation.type) ?? reducer.decide(state, entry);
   const code = decision.status === 'rejected' ? { code: decision.code } : {};
   return chain(head, author, mutation, { status: decision.status, ...code });
+}
+
+/** A change that the author may not make is consumed like any other rejected one (SYNC2). */
+function forbidden({ scope }: Author, type: string): Decision | null {
+  if (scope === undefined) return null;
+  const required = scopeOfMutation(type);
+  if (required !== null && grants(scope, required)) return null;
+  const detail =
+    required === null ? `"${type}" is the server's to write.` : `"${type}" needs the scope ${required}.`;
+  return { status: 'rejected', code: 'insufficient-scope', detail };
 }
 
 function repeat(first: Event, head: Head, author: Author, mutation: Mutation): Event {

@@ -6,6 +6,7 @@ type JsonSchema = Record<string, unknown>;
 
 /** Errors that any route may answer, before its handler runs or when something unforeseen happens. */
 const commonErrors: readonly ErrorCode[] = ['host-unknown', 'internal'];
+const guardedErrors: readonly ErrorCode[] = ['unauthenticated', 'insufficient-scope', 'too-many-attempts'];
 const changingErrors: readonly ErrorCode[] = ['origin-foreign'];
 
 /** The OpenAPI 3.1 document of the operations, from the same schemas that validate their requests. */
@@ -21,7 +22,12 @@ export function openApiDocument(operations: readonly Operation[], version: strin
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths: pathsOf(operations),
-    components: { schemas: { Problem: problemSchema } },
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'Needed once the server has a token.' },
+      },
+    },
   };
 }
 
@@ -40,6 +46,8 @@ function describe(operation: Operation): JsonSchema {
     operationId: operationId(operation),
     summary: operation.summary,
     tags: [operation.tag],
+    'x-scope': operation.scope,
+    ...(operation.scope === 'public' ? { security: [] } : { security: [{ token: [] }] }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...requestBody(operation),
     responses: responsesOf(operation),
@@ -85,8 +93,14 @@ function requestBody({ request, requestMediaType }: Operation): JsonSchema {
 }
 
 function responsesOf(operation: Operation): JsonSchema {
-  const { method, status, errors } = operation;
-  const codes = new Set([...errors, ...commonErrors, ...(method === 'GET' ? [] : changingErrors)]);
+  const { method, scope, status, errors } = operation;
+  const guarded = scope === 'public' ? [] : guardedErrors;
+  const codes = new Set([
+    ...errors,
+    ...commonErrors,
+    ...guarded,
+    ...(method === 'GET' ? [] : changingErrors),
+  ]);
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const problemStatus = catalogue[code].status;

@@ -10,6 +10,7 @@ export function docsOperations(described: readonly Operation[], version: string)
       method: 'GET',
       path: '/openapi.json',
       tag: 'Documentation',
+      scope: 'public',
       summary: 'This API as OpenAPI 3.1',
       status: 200,
       errors: [],

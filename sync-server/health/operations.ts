@@ -48,10 +48,11 @@ const live = z.object({ status: z.literal('ok') });
 /** `/health` for people, `/livez` and `/readyz` for machines (CONTRACTS.md, section 2). */
 export function healthOperations(parts: HealthParts): Operation[] {
   const startedMs = parts.clock.monotonicMs();
-  const get = { method: 'GET' as const, tag: 'Health', status: 200, errors: [] };
+  const get = { method: 'GET' as const, tag: 'Health', scope: 'public' as const, status: 200, errors: [] };
   return [
     {
       ...get,
+      scope: 'viewer',
       path: '/health',
       summary: 'Which models answer, and what is wrong if something is',
       answer: healthAnswer,

@@ -15,7 +15,7 @@ export function createGuard(allowedHosts: readonly string[]): (incoming: Incomin
   const known = new Set([...loopbackNames, ...allowedHosts].map((name) => name.toLowerCase()));
   return (incoming) => {
     const { host, origin } = incoming.headers;
-    if (!isKnownHost(host, known) && !openPaths.has(pathOf(incoming))) throw unknownHost(host);
+    if (!isKnownHost(host, known) && !isOpen(incoming)) throw unknownHost(host);
     if (origin !== undefined && !readingMethods.has(incoming.method ?? '')) checkOrigin(origin, host);
   };
 }
@@ -24,6 +24,12 @@ function isKnownHost(host: string | undefined, known: ReadonlySet<string>): bool
   if (host === undefined) return false;
   if (known.has(host)) return true;
   return known.has(host.toLowerCase().replace(/:\d+$/, ''));
+}
+
+/** Probes, and with a token the metrics: what asks for them may know the server by an address of its own. */
+function isOpen(incoming: IncomingMessage): boolean {
+  const path = pathOf(incoming);
+  return openPaths.has(path) || (path === '/metrics' && incoming.headers.authorization !== undefined);
 }
 
 function pathOf(incoming: IncomingMessage): string {

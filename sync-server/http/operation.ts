@@ -3,6 +3,8 @@ import type { Context, Hono } from 'hono';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { z } from '../../shared/records/zod.ts';
+import type { Scope } from '../../shared/sync/authority.ts';
+import type { Authority, Caller } from '../access/authority.ts';
 
 export type ServerEnv = { Bindings: HttpBindings };
 export type ServerContext = Context<ServerEnv>;
@@ -12,10 +14,12 @@ export type ServerContext = Context<ServerEnv>;
  * the document cannot drift from the code.
  */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Hono path: `/api/models/:model/predict`. */
   readonly path: string;
   readonly tag: string;
+  /** What a token must allow (SEC2); `public` asks for none: probes, the API's description, pairing. */
+  readonly scope: Scope | 'public';
   readonly summary: string;
   readonly request?: z.ZodType;
   /** Of the request, when it is not JSON. */
@@ -27,12 +31,22 @@ export interface Operation {
   readonly answerMediaType?: string;
   /** Errors beyond those that every route may answer. */
   readonly errors: readonly ErrorCode[];
-  readonly handle: (context: ServerContext) => Response | Promise<Response>;
+  /** `caller` is who asks; nobody in particular on a public route. */
+  readonly handle: (context: ServerContext, caller: Caller) => Response | Promise<Response>;
 }
 
-/** Registers the handlers of the operations. */
-export function mountOperations(app: Hono<ServerEnv>, operations: readonly Operation[]): void {
-  for (const { method, path, handle } of operations) app.on(method, path, handle);
+const NOBODY: Caller = { actor: 'anonymous', scope: 'viewer', tokenId: null };
+
+/** Registers the handlers of the operations behind what each asks of a token. */
+export function mountOperations(
+  app: Hono<ServerEnv>,
+  operations: readonly Operation[],
+  authority: Authority,
+): void {
+  for (const { method, path, scope, handle } of operations)
+    app.on(method, path, (context) =>
+      handle(context, scope === 'public' ? NOBODY : authority(context.env.incoming, scope)),
+    );
 }
 
 /**

@@ -33,7 +33,10 @@ function answer(error: AppError, instance: string): Response {
 
 /** Headers that HTTP wants beside some statuses: Allow for 405, Range for an upload's 416. */
 function protocolHeaders(error: AppError): Record<string, string> {
-  const { allow, range } = error.extra;
+  const { allow, range, required } = error.extra;
+  if (error.status === 401) return { 'www-authenticate': 'Bearer realm="treadle"' };
+  if (error.code === 'insufficient-scope' && typeof required === 'string')
+    return { 'www-authenticate': `Bearer realm="treadle", error="insufficient_scope", scope="${required}"` };
   if (error.code === 'method-not-allowed' && Array.isArray(allow)) return { allow: allow.join(', ') };
   if (error.code === 'range-invalid' && typeof range === 'string') return { range };
   return {};

@@ -42,6 +42,7 @@ export function predictionOperations(parts: PredictionParts): Operation[] {
     method: 'POST' as const,
     path,
     tag: 'Prediction',
+    scope: 'viewer' as const,
     summary,
     status: 200,
     errors: [...bodyErrors, ...errors],

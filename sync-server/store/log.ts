@@ -13,6 +13,7 @@ import {
   type Mutation,
   MUTATION_SCHEMA,
   type MutationType,
+  type Payload,
 } from '../../shared/records/mutation.ts';
 import { withModelUuid } from '../../shared/registry/parents.ts';
 import { EMPTY_HEAD, type Head } from '../../shared/sync/hash.ts';
@@ -34,8 +35,10 @@ import type { Tables } from './tables.ts';
 
 /** The log of a workspace folder: what is committed here and what clients push, in one order. */
 export interface SharedLog extends LogStore {
+  /** As `commit`, in the name of somebody whom the server has recognised. */
+  readonly commitAs: <T extends MutationType>(actor: string, type: T, payload: Payload<T>) => Promise<void>;
   /** Sequences what a client sends (SYNC1, SYNC2, SYNC6). @throws AppError `mutation-gap`, `mutation-reused`. */
-  readonly push: (clientId: string, actor: string, mutations: readonly Mutation[]) => Promise<PushAnswer>;
+  readonly push: (by: Author, mutations: readonly Mutation[]) => Promise<PushAnswer>;
   /** @throws AppError `log-diverged` when the client's last event is not one of this log. */
   readonly pull: (request: PullRequest) => Promise<PullAnswer>;
   readonly eventsAfter: (seq: number, limit: number) => Promise<Event[]>;
@@ -82,26 +85,30 @@ export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog
     return sequenced;
   }
 
+  const commitAs: SharedLog['commitAs'] = async (actor, type, payload) => {
+    const content = (state: WorkspaceState) => ({
+      type,
+      v: MUTATION_SCHEMA,
+      payload: { ...withModelUuid(state.registry, payload) },
+    });
+    const digests = requiredBlobs({ type, payload: { ...payload } });
+    const by = { ...author, actor };
+    const { stopped } = await take(by, digests, (position) => {
+      const mutation = own(position, content(position.state));
+      refuseRejected(position, by, mutation);
+      return [mutation];
+    });
+    if (stopped !== undefined) throw blobMissing(type, stopped.digests ?? []);
+  };
+
   return {
     state: async () => (await folded.refresh(db)).state,
-    async commit(type, payload) {
-      const content = (state: WorkspaceState) => ({
-        type,
-        v: MUTATION_SCHEMA,
-        payload: { ...withModelUuid(state.registry, payload) },
-      });
-      const digests = requiredBlobs({ type, payload: { ...payload } });
-      const { stopped } = await take(author, digests, (position) => {
-        const mutation = own(position, content(position.state));
-        refuseRejected(position, author, mutation);
-        return [mutation];
-      });
-      if (stopped !== undefined) throw blobMissing(type, stopped.digests ?? []);
-    },
+    commit: (type, payload) => commitAs(author.actor, type, payload),
+    commitAs,
     subscribe: (listener) => changes.subscribe(listener),
-    async push(clientId, actor, mutations) {
+    async push(by, mutations) {
       const digests = mutations.flatMap(requiredBlobs);
-      const { lastMid, head, results, stopped } = await take({ clientId, actor }, digests, () => mutations);
+      const { lastMid, head, results, stopped } = await take(by, digests, () => mutations);
       return { lastMid, headSeq: head.seq, results, ...(stopped === undefined ? {} : { stopped }) };
     },
     pull: (request) => pull(db, epoch, request),

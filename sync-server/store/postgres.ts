@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, PostgresDialect, type PostgresPoolClient, Kysely as Builder, sql } from 'kysely';
 import pg from 'pg';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { Lock, WorkspaceDatabase } from './database.ts';
 import { listenForLog } from './postgres-listener.ts';
 import { storageError } from './storage-error.ts';
@@ -9,6 +10,8 @@ import type { Tables } from './tables.ts';
 /** How long a writer waits for others; transactions here last milliseconds. */
 const LOCK_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Of beginning a transaction. */
+const ATTEMPTS = 3;
 const INT8 = 20;
 
 /** Any number that no other use of advisory locks in this database has. */
@@ -36,6 +39,7 @@ export function openPostgres({ url, connections = 10 }: PostgresOptions): Worksp
   });
   // Without a listener an idle connection that is cut would end the process; the next query opens another.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Builder<Tables>({
     dialect: new PostgresDialect({ pool: { connect: () => prepared(pool), end: () => pool.end() } }),
   });
@@ -43,15 +47,28 @@ export function openPostgres({ url, connections = 10 }: PostgresOptions): Worksp
   return {
     kind: 'postgres',
     db,
-    write: (work, lock) =>
-      db.transaction().execute(async (transaction) => {
-        if (lock !== undefined) await take(transaction, lock);
-        return work(transaction);
-      }),
+    async write(work, lock) {
+      for (let attempt = 1; ; attempt += 1) {
+        let begun = false;
+        try {
+          return await db.transaction().execute(async (transaction) => {
+            begun = true;
+            if (lock !== undefined) await take(transaction, lock);
+            return await work(transaction);
+          });
+        } catch (thrown) {
+          // A connection of the pool that was cut shows only when it is used; nothing was done on it.
+          if (begun || attempt === ATTEMPTS || !isUnreachable(thrown)) throw thrown;
+        }
+      }
+    },
     onLogGrown: (listener) => listenForLog(url, listener),
     close: () => (closing ??= db.destroy()),
   };
 }
+
+const isUnreachable = (thrown: unknown): boolean =>
+  thrown instanceof AppError && thrown.code === 'storage-unreachable';
 
 /** The log is locked at its head: a bare sequence would let readers skip what commits late (SYNC1). */
 async function take(transaction: Kysely<Tables>, lock: Lock): Promise<void> {

@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { GENESIS } from '../../shared/sync/hash.ts';
 import { useNativeSha256 } from '../../workers/node/native-sha256.ts';
 import type { Workspace } from '../../workers/workspace.ts';
+import { openTokens, type TokenStore } from '../access/tokens.ts';
 import { blobFolder } from './blob-folder.ts';
 import { blobS3, type S3Options } from './blob-s3.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
@@ -25,7 +26,9 @@ import type { Tables } from './tables.ts';
 
 /** A workspace in a folder, with what the server needs beyond the contract of every workspace. */
 export interface ServerWorkspace
-  extends Workspace, Pick<SharedLog, 'push' | 'pull' | 'eventsAfter' | 'head'> {
+  extends Workspace, Pick<SharedLog, 'commitAs' | 'push' | 'pull' | 'eventsAfter' | 'head'> {
+  /** Who may do what here over HTTP. */
+  readonly tokens: TokenStore;
   /** Names this log; another one, e.g. of a new folder, has another. */
   readonly epoch: string;
   /** Writes to the database and looks at the artifacts. @throws AppError `workspace-broken`, `storage-full`. */
@@ -79,11 +82,14 @@ export async function openWorkspace(
     const bucket = s3 === undefined ? null : blobS3(s3);
     const blobs = bucket ?? blobFolder(blobPath, temporary);
     const log = openLog({ database: shared, blobs, author: { clientId, actor }, epoch });
-    const { push, pull, eventsAfter, head } = log;
+    const { commitAs, push, pull, eventsAfter, head } = log;
+    const tokens = await openTokens(shared, Date.now);
     return {
       epoch,
       blobs,
       log,
+      tokens,
+      commitAs,
       push,
       pull,
       eventsAfter,
@@ -99,6 +105,7 @@ export async function openWorkspace(
         await (bucket === null ? checkFolder(blobPath) : bucket.check());
       },
       async close() {
+        tokens.close();
         log.close();
         await close();
       },

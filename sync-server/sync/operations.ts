@@ -13,9 +13,6 @@ export interface SyncParts {
   readonly limits: Limits;
 }
 
-/** Without tokens whoever reaches the loopback port is this machine's user (SEC1). */
-const localActor = 'local';
-
 /** The one sequenced log over HTTP (CONTRACTS.md, section 3); the rules are in `shared/sync`. */
 export function syncOperations({ workspace, serving, limits }: SyncParts): Operation[] {
   const tag = 'Sync';
@@ -24,6 +21,7 @@ export function syncOperations({ workspace, serving, limits }: SyncParts): Opera
       method: 'GET',
       path: '/api/v1/sync/hello',
       tag,
+      scope: 'viewer',
       summary: 'What the server speaks and where its log stands',
       status: 200,
       answer: wire.helloAnswer,
@@ -34,15 +32,16 @@ export function syncOperations({ workspace, serving, limits }: SyncParts): Opera
       method: 'POST',
       path: '/api/v1/sync/push',
       tag,
+      scope: 'editor',
       summary: 'Add changes to the log; each is taken once, however often it is sent',
       request: wire.pushRequest,
       status: 200,
       answer: wire.pushAnswer,
       errors: ['protocol-unsupported', 'client-too-old', 'mutation-gap', 'mutation-reused'],
-      handle: async (context) => {
+      handle: async (context, { actor, scope }) => {
         const request = await readJson(context, wire.pushRequest, limits.pushBytes);
         wire.requireSpoken(request);
-        const answer = await workspace.push(request.clientId, localActor, request.mutations);
+        const answer = await workspace.push({ clientId: request.clientId, actor, scope }, request.mutations);
         // A promotion takes effect before its author hears that it happened (PRED3).
         await serving.refresh();
         return jsonAnswer(answer);
@@ -52,6 +51,7 @@ export function syncOperations({ workspace, serving, limits }: SyncParts): Opera
       method: 'POST',
       path: '/api/v1/sync/pull',
       tag,
+      scope: 'viewer',
       summary: 'The events after the last one that the client holds',
       request: wire.pullRequest,
       status: 200,

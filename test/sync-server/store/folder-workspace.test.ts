@@ -35,7 +35,7 @@ describe('the log of a folder', () => {
   test('puts what clients push and what is committed here into one order', async () => {
     const { workspace } = opened;
     await workspace.log.commit('model.created', model('model-1'));
-    const answer = await workspace.push('page', 'bea', [mutation(1), mutation(2)]);
+    const answer = await workspace.push({ clientId: 'page', actor: 'bea' }, [mutation(1), mutation(2)]);
     expect(answer).toEqual({
       lastMid: 2,
       headSeq: 3,
@@ -53,15 +53,17 @@ describe('the log of a folder', () => {
 
   test('[SYNC6] answers a replay after a restart with the first result', async () => {
     const mutations = [mutation(1), mutation(2, { payload: mutation(1).payload })];
-    const first = await opened.workspace.push('page', 'bea', mutations);
+    const first = await opened.workspace.push({ clientId: 'page', actor: 'bea' }, mutations);
     await opened.reopen();
     const again = await openWorkspace(opened.folder);
-    expect(await again.push('page', 'bea', mutations)).toEqual(first);
-    expect((await again.push('restored page', 'bea', mutations)).results).toEqual([
+    expect(await again.push({ clientId: 'page', actor: 'bea' }, mutations)).toEqual(first);
+    expect((await again.push({ clientId: 'restored page', actor: 'bea' }, mutations)).results).toEqual([
       { mid: 1, uid: 'uid-1', seq: 1, status: 'duplicate' },
       { mid: 2, uid: 'uid-2', seq: 2, status: 'duplicate', code: 'name-taken' },
     ]);
-    await expect(again.push('page', 'bea', [mutation(4)])).rejects.toThrow(code('mutation-gap'));
+    await expect(again.push({ clientId: 'page', actor: 'bea' }, [mutation(4)])).rejects.toThrow(
+      code('mutation-gap'),
+    );
     await again.close();
   });
 
@@ -70,7 +72,7 @@ describe('the log of a folder', () => {
     const digest = await workspace.blobs.put(Uint8Array.of(1));
     const unknown = 'f'.repeat(64);
     await workspace.log.commit('model.created', model('m'));
-    const answer = await workspace.push('page', 'bea', [
+    const answer = await workspace.push({ clientId: 'page', actor: 'bea' }, [
       typed(1, 'version.registered', sampleVersion('m', 'v1', { digest })),
       typed(2, 'version.registered', sampleVersion('m', 'v2', { digest: unknown })),
     ]);
@@ -85,7 +87,7 @@ describe('the log of a folder', () => {
 
   test('is pulled page by page from a known event, and from no other', async () => {
     const { workspace } = opened;
-    await workspace.push('page', 'bea', [mutation(1), mutation(2), mutation(3)]);
+    await workspace.push({ clientId: 'page', actor: 'bea' }, [mutation(1), mutation(2), mutation(3)]);
     const first = await workspace.pull({ cursor: 0, headHash: GENESIS, limit: 2 });
     expect(first).toMatchObject({ headSeq: 3, hasMore: true, events: [{ seq: 1 }, { seq: 2 }] });
     const headHash = first.events[1]!.hash;
