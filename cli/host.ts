@@ -8,7 +8,7 @@ import { ENGINE_VERSION } from '../shared/pipelines/engine-version.ts';
 import { readConfig, readConfigFile, type ServerConfig } from '../sync-server/config.ts';
 import { openWorkspace, type ServerWorkspace, type StorageOptions } from '../sync-server/store/workspace.ts';
 import type { Host } from '../workers/lifecycle/host.ts';
-import { settleInterruptedRuns } from '../workers/lifecycle/train.ts';
+import { isInterrupted, settleInterruptedRuns } from '../workers/lifecycle/interrupted-runs.ts';
 import { createNodeTasks } from '../workers/node/node-tasks.ts';
 import { laneWidths } from '../workers/tasks/lanes.ts';
 import type { TaskRunner } from '../workers/tasks/tasks.ts';
@@ -20,6 +20,7 @@ const DEFAULT_WORKSPACE = 'treadle-workspace';
 
 /** A lifecycle host over a workspace folder that other processes may hold open too. */
 export interface FolderHost extends Host {
+  readonly workspace: ServerWorkspace;
   readonly locks: ProcessLocks;
 }
 
@@ -115,7 +116,7 @@ function hostOf(workspace: ServerWorkspace, tasks: TaskRunner, locks: ProcessLoc
     async whileTraining(runId, train) {
       const lock = locks.take(trainingLock(runId));
       if (lock === null)
-        throw new AppError('internal', { detail: `The run ${runId} is being trained already.` });
+        throw new AppError('run-under-way', { detail: `Another process is training the run ${runId}.` });
       try {
         return await train();
       } finally {
@@ -142,14 +143,19 @@ const trainingLock = (runId: string): string => `train-${runId}`;
  * its lock from before its draft is stored until after it is gone, so a draft whose lock is free has no owner.
  */
 async function settleRuns(host: FolderHost): Promise<void> {
-  for (const { runId } of await host.workspace.drafts.list()) {
+  for (const draft of await host.workspace.drafts.list()) {
+    const { runId } = draft;
+    if (isInterrupted(draft)) continue;
     const lock = host.locks.take(trainingLock(runId));
     if (lock === null) continue;
     try {
       const settled = await settleInterruptedRuns(host, async (other) => other !== runId);
-      settled.forEach((run) =>
-        note(`The run ${run.runId} was interrupted; it is recorded as ${run.status}.`),
-      );
+      for (const { run, resumable } of settled) {
+        const outlook = resumable
+          ? `\`treadle train --resume ${runId}\` takes it up where it was`
+          : `it is recorded as ${run.status}`;
+        note(`The run ${runId} was interrupted; ${outlook}.`);
+      }
     } finally {
       lock.retire();
     }

@@ -183,6 +183,8 @@ export interface TensorflowEstimator extends EstimatorBase {
 export interface TensorflowContext {
   readonly rng: Rng;
   readonly tf: typeof import('@tensorflow/tfjs-core');
+  /** As in a `FitContext`. */
+  readonly resume?: ModelState;
 }
 
 export type Estimator = OwnEstimator | TensorflowEstimator;

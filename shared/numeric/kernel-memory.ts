@@ -5,6 +5,9 @@ export const PAGE_BYTES = 65_536;
 /** Address space that is reserved, not memory; smaller where the platform refuses. */
 const SHARED_LIMITS_PAGES = [65_536, 32_768, 16_384, 8_192];
 
+/** No pointer of a kernel reaches further. */
+export const KERNEL_LIMIT_BYTES = 2 ** 32;
+
 /** A region of memory: typed arrays over it and pointers into it mean the same bytes. */
 export interface Region {
   readonly buffer: ArrayBufferLike;

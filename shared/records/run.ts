@@ -44,6 +44,8 @@ export const runRecord = z.strictObject({
   status: z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
+  /** When it was taken up again after an interruption, and from where: `done` of `total` steps of a fit. */
+  resumed: z.array(z.strictObject({ at: z.string(), done: z.number(), total: z.number() })).optional(),
   dataset: z.string(),
   dataVersion: z.string(),
   nRows: z.int().nonnegative(),

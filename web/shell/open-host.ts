@@ -3,12 +3,12 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { ENGINE_VERSION } from '../../shared/pipelines/engine-version.ts';
 import { createBrowserTasks } from '../../workers/browser/browser-tasks.ts';
 import { syncPage } from '../../workers/browser/page-sync.ts';
-import { isTraining, whileTraining } from '../../workers/browser/run-locks.ts';
+import { isTraining, onPageLeft, whileTraining } from '../../workers/browser/run-locks.ts';
 import { serverApi } from '../../workers/browser/server-api.ts';
 import { changeInput } from '../../workers/browser/storage-tasks.ts';
 import { syncedBlobs } from '../../workers/browser/synced-blobs.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../workers/browser/workspace.ts';
-import { settleInterruptedRuns } from '../../workers/lifecycle/train.ts';
+import { settleInterruptedRuns } from '../../workers/lifecycle/interrupted-runs.ts';
 import { laneWidths } from '../../workers/tasks/lanes.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
 import type { PageHost } from './host-context.tsx';
@@ -51,6 +51,7 @@ export async function openHost(): Promise<PageHost> {
       runtime: navigator.userAgent,
       commit: __APP_COMMIT__,
     },
+    onHurry: onPageLeft,
     whileTraining,
     state: followState(workspace.log),
     sync: followSync(sync),

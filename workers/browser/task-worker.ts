@@ -1,9 +1,11 @@
 import type { Endpoint } from 'comlink';
 import { openTensorflow } from '../backends/browser.ts';
 import { createPeerPool } from '../pool/peer-pool.ts';
+import { memoryLimit } from '../pool/memory-budget.ts';
 import { createTrainer } from '../pool/trainer.ts';
 import { tasks } from '../tasks/registry.ts';
 import { serveTasks } from '../tasks/task-host.ts';
+import { freeMemory } from './free-memory.ts';
 import { probeBackendsTask } from './probe-backends.ts';
 import { changeDatasetTask, type BrowserTaskMap } from './storage-tasks.ts';
 import { webWorkerHandle } from './web-worker.ts';
@@ -25,7 +27,15 @@ serveTasks<BrowserTaskMap>(
   {
     ...store,
     sharesTables: true,
-    trainer: (request, signal) => createTrainer({ ...request, signal, cores, peers, openTensorflow }),
+    trainer: (request, signal) =>
+      createTrainer({
+        ...request,
+        signal,
+        cores,
+        peers,
+        openTensorflow,
+        memory: memoryLimit(request, freeMemory),
+      }),
   },
   self as Endpoint,
 );

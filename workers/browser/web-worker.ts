@@ -20,6 +20,7 @@ export function webWorkerHandle(worker: Worker): WorkerHandle {
   return {
     endpoint: worker,
     onDeath: (listener) => void (dead === null ? listeners.push(listener) : listener(dead)),
+    isGone: () => dead !== null,
     hold: () => {},
     terminate: () => worker.terminate(),
   };

@@ -1,12 +1,14 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import type { FoldMetric } from '../../shared/pipelines/cross-validate.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import { parseRecipe, recipeDigest } from '../../shared/pipelines/recipe-check.ts';
 import { writeCsv } from '../../shared/table/write-csv.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
 import type { ArtifactRecord, RunRecord } from '../../shared/records/run.ts';
-import type { RunOptions } from '../tasks/task.ts';
+import type { RunOptions, TableRef } from '../tasks/task.ts';
 import type { Host } from './host.ts';
+import { keepCheckpoints } from './keep-checkpoints.ts';
 
 export interface TrainRequest {
   readonly dataset: string;
@@ -18,6 +20,10 @@ export interface TrainRequest {
   readonly threads?: number | null;
   /** A tfjs backend to force; null or left out: the probe chooses. */
   readonly backend?: string | null;
+  /** What a fit may take; null or left out: what the host has. */
+  readonly memoryMb?: number | null;
+  /** The least time between two checkpoints; 0 = none are made. */
+  readonly checkpointEveryMs?: number;
   readonly tags?: RunRecord['tags'];
   /** Figures that stand beside those of the training, e.g. of the search that led to it. */
   readonly figures?: readonly FoldMetric[];
@@ -25,7 +31,7 @@ export interface TrainRequest {
 
 /**
  * Trains one run and records it: the package and the reports as blobs, the run in the log. A run that
- * fails or is cancelled is recorded too, with its cause.
+ * fails or is cancelled is recorded too, with its cause; one that can be resumed waits (interrupted-runs.ts).
  * @throws AppError what training threw, after the failed run was recorded.
  */
 export async function trainRun(
@@ -38,20 +44,72 @@ export async function trainRun(
   const draft = draftRun(host, { ...request, recipe });
   return host.whileTraining(draft.runId, async () => {
     await host.workspace.drafts.put(draft);
-    try {
-      const { threads = null, backend = null, dataVersion } = request;
-      const outcome = await host.tasks.run(
-        'train',
-        { table, dataVersion, recipe, threads, backend },
-        options,
-      );
-      return await record(host, await finished(host, draft, outcome, request.figures));
-    } catch (thrown) {
-      const error = AppError.from(thrown);
-      await record(host, failed(host, draft, error));
-      throw error;
-    }
+    return carryOut(host, { draft, table, request, resume: null }, options);
   });
+}
+
+export interface Assignment {
+  /** The run as it is stored while it trains. */
+  readonly draft: RunRecord;
+  readonly table: TableRef;
+  readonly request: Pick<TrainRequest, 'threads' | 'backend' | 'memoryMb' | 'checkpointEveryMs'>;
+  /** A checkpoint of this run to go on from. */
+  readonly resume: Uint8Array | null;
+}
+
+/** Trains what the draft says and records it; its lock is held by the caller. */
+export async function carryOut(
+  host: Host,
+  { draft, table, request, resume }: Assignment,
+  options: RunOptions,
+): Promise<RunRecord> {
+  const { threads = null, backend = null, memoryMb = null, checkpointEveryMs } = request;
+  const { recipe, dataVersion, runId } = draft;
+  const input = {
+    table,
+    dataVersion,
+    recipe,
+    threads,
+    backend,
+    memoryMb,
+    ...(resume === null ? {} : { resume }),
+    ...(checkpointEveryMs === undefined ? {} : { checkpointEveryMs }),
+  };
+  const keeper = checkpointEveryMs === 0 ? null : keepCheckpoints(host, runId, options);
+  try {
+    const outcome = await host.tasks.run('train', input, { ...options, ...keeper?.options });
+    await keeper?.close();
+    return await record(host, await finished(host, draft, outcome));
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    await keeper?.close();
+    throw await endEarly(host, draft, error);
+  }
+}
+
+/** After these a run that has a checkpoint may go on: the same would not happen again for certain. */
+const RESUMABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'aborted',
+  'worker-died',
+  'out-of-memory',
+  'memory-budget',
+  'backend-unavailable',
+  'storage-full',
+  'timed-out',
+]);
+
+/** The error as the caller gets it: one that leaves the run waiting says so. */
+async function endEarly(host: Host, draft: RunRecord, error: AppError): Promise<AppError> {
+  const { runId, name } = draft;
+  if (!RESUMABLE.has(error.code) || !(await host.workspace.checkpoints.has(runId))) {
+    await record(host, failed(host, draft, error));
+    return error;
+  }
+  const { code, detail, cause } = error;
+  const remedy = `Resume the run "${name}" (${runId}), or discard it.`;
+  const waiting = new AppError(code, { detail, remedy, cause, extra: { ...error.extra, resumable: runId } });
+  await host.workspace.drafts.put(failed(host, draft, waiting));
+  return waiting;
 }
 
 /** A run that begins now. */
@@ -72,7 +130,7 @@ export function draftRun(host: Host, request: TrainRequest): RunRecord {
     recipe,
     recipeDigest: recipeDigest(recipe),
     params: paramList(recipe.estimator.params),
-    metrics: [],
+    metrics: recordedMetrics(host, request.figures ?? []),
     tags: request.tags ?? [],
     note: '',
     artifacts: [],
@@ -83,12 +141,7 @@ export function draftRun(host: Host, request: TrainRequest): RunRecord {
   };
 }
 
-async function finished(
-  host: Host,
-  draft: RunRecord,
-  outcome: RunOutcome,
-  figures: readonly FoldMetric[] = [],
-): Promise<RunRecord> {
+async function finished(host: Host, draft: RunRecord, outcome: RunOutcome): Promise<RunRecord> {
   return {
     ...draft,
     status: 'FINISHED',
@@ -98,7 +151,7 @@ async function finished(
     metrics: [
       ...recordedMetrics(host, outcome.metrics),
       ...recordedMetrics(host, outcome.history),
-      ...recordedMetrics(host, figures),
+      ...draft.metrics,
     ],
     artifacts: await storeArtifacts(host, outcome),
     environment: { ...draft.environment, threads: outcome.threads, backend: outcome.backend },
@@ -117,9 +170,10 @@ export function failed(host: Host, draft: RunRecord, error: AppError): RunRecord
   };
 }
 
-/** The log first, the draft after: a crash in between leaves the run recorded, and the draft is cleared at the next start. */
-async function record(host: Host, run: RunRecord): Promise<RunRecord> {
+/** The log first, the draft last: a crash in between leaves the run recorded, and the rest is cleared at the next start. */
+export async function record(host: Host, run: RunRecord): Promise<RunRecord> {
   await host.workspace.log.commit('run.recorded', { run });
+  await host.workspace.checkpoints.delete(run.runId);
   await host.workspace.drafts.delete(run.runId);
   return run;
 }
@@ -167,30 +221,4 @@ export function recordedMetrics(
 
 function wireNumber(value: number): RunRecord['metrics'][number]['value'] {
   return Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity');
-}
-
-/**
- * Records runs whose owner is gone as interrupted, so that nothing looks as if it still ran.
- * @param isAlive whether somebody still trains that run.
- */
-export async function settleInterruptedRuns(
-  host: Host,
-  isAlive: (runId: string) => Promise<boolean>,
-): Promise<RunRecord[]> {
-  const state = await host.workspace.log.state();
-  const settled: RunRecord[] = [];
-  for (const draft of await host.workspace.drafts.list()) {
-    if (await isAlive(draft.runId)) continue;
-    if (state.registry.runs.has(draft.runId)) await host.workspace.drafts.delete(draft.runId);
-    else settled.push(await record(host, interrupted(host, draft)));
-  }
-  return settled;
-}
-
-function interrupted(host: Host, draft: RunRecord): RunRecord {
-  const error = new AppError('aborted', {
-    detail: 'The page or process that trained this run was closed.',
-    remedy: 'Train it again.',
-  });
-  return failed(host, draft, error);
 }

@@ -4,9 +4,11 @@ import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { openTensorflow } from '../backends/node.ts';
 import { createPeerPool } from '../pool/peer-pool.ts';
+import { memoryLimit } from '../pool/memory-budget.ts';
 import { createTrainer } from '../pool/trainer.ts';
 import { tasks } from '../tasks/registry.ts';
 import { serveTasks } from '../tasks/task-host.ts';
+import { freeMemory } from './free-memory.ts';
 import { useNativeSha256 } from './native-sha256.ts';
 import { pathSource } from './path-source.ts';
 import { startThread, threadEntry } from './thread.ts';
@@ -30,7 +32,15 @@ serveTasks(
       });
     },
     openPath: pathSource,
-    trainer: (request, signal) => createTrainer({ ...request, signal, cores, peers, openTensorflow }),
+    trainer: (request, signal) =>
+      createTrainer({
+        ...request,
+        signal,
+        cores,
+        peers,
+        openTensorflow,
+        memory: memoryLimit(request, freeMemory),
+      }),
   },
   nodeEndpoint(parentPort!),
 );

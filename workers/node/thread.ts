@@ -44,10 +44,18 @@ function threadHandle(worker: Worker): WorkerHandle {
   return {
     endpoint: nodeEndpoint(worker),
     onDeath: (listener) => void (dead === null ? listeners.push(listener) : listener(dead)),
+    isGone: () => dead !== null || hasStopped(worker),
     hold: (on) => (on ? worker.ref() : worker.unref()),
     terminate: () => void worker.terminate(),
   };
 }
+
+/**
+ * A thread's own event loop is measured from outside; one that has stopped, by an exit or for want of
+ * memory, answers −1 at once, while the event about it waits for our own event loop to turn. One that was
+ * never looked at while it ran looks alive for ever.
+ */
+const hasStopped = (worker: Worker): boolean => worker.performance.eventLoopUtilization().idle < 0;
 
 function deathBy(thrown: unknown): AppError {
   const { code, message } = thrown as NodeJS.ErrnoException;

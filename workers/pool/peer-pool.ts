@@ -7,6 +7,8 @@ export interface Peer {
   /** Settles once the peer has the request; from then on the caller may block. */
   fit(request: FitRequest): Promise<PeerFit>;
   readonly dead: boolean;
+  /** Whether it is dead, seen also by a thread that does not return to its event loop. */
+  gone(): boolean;
   terminate(): void;
 }
 
@@ -85,11 +87,14 @@ async function startPeer(spawn: SpawnWorker): Promise<Peer> {
       done.catch(() => {});
       handle.endpoint.postMessage(request);
       await arrived;
+      // The first look must be at a living thread; it is the caller's, who may block from here on.
+      handle.isGone();
       return { done };
     },
     get dead() {
       return death !== null;
     },
+    gone: () => death !== null || handle.isGone(),
     terminate: () => handle.terminate(),
   };
 }

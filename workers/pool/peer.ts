@@ -8,6 +8,7 @@ import type {
 } from '../../shared/estimators/estimator.ts';
 import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
 import { rngFromState } from '../../shared/random/rng.ts';
+import { typedError } from './typed-error.ts';
 import { checkRunning, joinTeam, leaveTeam, stopTeam, type TeamMemory } from './shared-team.ts';
 import { startFit } from './start-fit.ts';
 
@@ -21,7 +22,9 @@ export interface FitRequest {
   readonly params: ParamValues;
   readonly rngState: readonly number[];
   /** The model to go on from, if any. */
-  readonly previous?: ModelState;
+  readonly previous: ModelState | null;
+  /** A checkpoint to go on from. */
+  readonly resume: ModelState | null;
 }
 
 export type PeerMessage =
@@ -52,16 +55,16 @@ function runPeer(request: FitRequest, resolve: (name: string) => Estimator): Pee
   const { memory } = request;
   try {
     const estimator = ownEstimator(resolve(request.estimator));
-    const { data, params, rngState, previous } = request;
-    const context = { rng: rngFromState(rngState), team: joinTeam(memory, request.index) };
-    const before = previous === undefined ? null : estimator.restore(previous);
-    const fitting = startFit(estimator, data, params, context, before);
+    const rng = rngFromState(request.rngState);
+    const previous = request.previous && estimator.restore(request.previous);
+    const team = joinTeam(memory, request.index);
+    const fitting = startFit(estimator, { ...request, rng, previous }, team);
     while (fitting.next().done !== true) checkRunning(memory);
     leaveTeam(memory);
     return { kind: 'done' };
   } catch (thrown) {
     stopTeam(memory);
-    return { kind: 'failed', problem: AppError.from(thrown).toProblem() };
+    return { kind: 'failed', problem: typedError(thrown).toProblem() };
   }
 }
 

@@ -24,6 +24,8 @@ const CONTROL_BYTES = 16;
 const SPINS = 4000;
 /** A stop is noticed at the latest after this. */
 const NAP_MS = 50;
+/** While others are late, it is looked so often whether one of them is dead. */
+const LOOK_MS = 500;
 /** A peer that does not come for so long has died without a word (the platform killed it). */
 const LOST_AFTER_MS = 60_000;
 
@@ -52,8 +54,11 @@ export function leaveTeam({ control }: TeamMemory): void {
   Atomics.notify(words, ROUND);
 }
 
-/** The team as peer `index` sees it. Must not be used where blocking is forbidden (a page's main thread). */
-export function joinTeam(memory: TeamMemory, index: number): Team {
+/**
+ * The team as peer `index` sees it. Must not be used where blocking is forbidden (a page's main thread).
+ * @param oneIsGone whether another peer is known to be dead; asked while this one waits.
+ */
+export function joinTeam(memory: TeamMemory, index: number, oneIsGone = (): boolean => false): Team {
   const words = new Int32Array(memory.control);
   return {
     index,
@@ -61,7 +66,7 @@ export function joinTeam(memory: TeamMemory, index: number): Team {
     barrier() {
       const round = Atomics.load(words, ROUND);
       if (Atomics.add(words, ARRIVED, 1) + 1 === memory.size) openBarrier(words);
-      else awaitRound(words, round, memory);
+      else awaitRound(words, round, memory, oneIsGone);
       checkRunning(memory);
     },
     shared: regionsOf(memory.arena),
@@ -75,13 +80,19 @@ function openBarrier(words: Int32Array): void {
   Atomics.notify(words, ROUND);
 }
 
-function awaitRound(words: Int32Array, round: number, memory: TeamMemory): void {
+function awaitRound(words: Int32Array, round: number, memory: TeamMemory, oneIsGone: () => boolean): void {
   for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(words, ROUND) !== round) return;
-  const deadline = performance.now() + LOST_AFTER_MS;
+  const start = performance.now();
+  let looked = start;
   while (Atomics.load(words, ROUND) === round) {
     checkRunning(memory);
     checkComplete(words, round);
-    if (performance.now() > deadline) throw lost();
+    const now = performance.now();
+    if (now > start + LOST_AFTER_MS) throw late();
+    if (now > looked + LOOK_MS) {
+      looked = now;
+      if (oneIsGone()) throw lost();
+    }
     Atomics.wait(words, ROUND, round, NAP_MS);
   }
 }
@@ -95,6 +106,10 @@ function checkComplete(words: Int32Array, round: number): void {
 }
 
 function lost(): AppError {
+  return new AppError('worker-died', { detail: 'A training thread ended in the middle of its work.' });
+}
+
+function late(): AppError {
   return new AppError('worker-died', {
     detail: `A training thread did not answer for ${LOST_AFTER_MS / 1000} s.`,
   });

@@ -1,23 +1,35 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type {
   Estimator,
-  FitContext,
   FittedModel,
+  ModelState,
   OwnEstimator,
   ParamValues,
   Progress,
+  Team,
   TrainingData,
 } from '../../shared/estimators/estimator.ts';
 import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
+import type { Rng } from '../../shared/random/generator.ts';
 
-/** Fits from the start, or goes on from a model. @throws AppError `cannot-continue`. */
+/** What one fit is asked to do. */
+export interface FitWork {
+  readonly data: TrainingData<FeatureMatrix>;
+  readonly params: ParamValues;
+  readonly rng: Rng;
+  /** A model to go on from with other rows; null = from the start. */
+  readonly previous: FittedModel | null;
+  /** A checkpoint of this very fit. */
+  readonly resume: ModelState | null;
+}
+
+/** Fits from the start, from a model, or from a checkpoint of either. @throws AppError `cannot-continue`. */
 export function startFit(
   estimator: OwnEstimator,
-  data: TrainingData<FeatureMatrix>,
-  params: ParamValues,
-  context: FitContext,
-  previous: FittedModel | null,
+  { data, params, rng, previous, resume }: FitWork,
+  team: Team,
 ): Generator<Progress, FittedModel, void> {
+  const context = { rng, team, ...(resume === null ? {} : { resume }) };
   return previous === null
     ? estimator.fit(data, params, context)
     : continued(estimator, estimator.partialFit)(previous, data, params, context);

@@ -1,22 +1,19 @@
-import { AppError } from '../../shared/errors/app-error.ts';
 import type {
   FittedModel,
   OwnEstimator,
-  ParamValues,
   Progress,
   TensorflowContext,
   TensorflowEstimator,
-  TrainingData,
 } from '../../shared/estimators/estimator.ts';
-import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
 import { soloTeam } from '../../shared/estimators/team.ts';
+import { KERNEL_LIMIT_BYTES } from '../../shared/numeric/kernel-memory.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
-import type { Rng } from '../../shared/random/generator.ts';
-import { breather } from './breathe.ts';
-import type { Peer, PeerPool } from './peer-pool.ts';
-import { shareData } from './shared-data.ts';
-import { createTeamMemory, joinTeam, leaveTeam, stopTeam, type TeamMemory } from './shared-team.ts';
-import { continued, startFit } from './start-fit.ts';
+import { driveAsyncFit, driveFit } from './drive-fit.ts';
+import { checkpointsOf, type CheckpointPort, type FitCheckpoints } from './fit-checkpoints.ts';
+import { fitNeeds, requireMemory, shapeOf } from './memory-budget.ts';
+import type { PeerPool } from './peer-pool.ts';
+import { continued, startFit, type FitWork } from './start-fit.ts';
+import { fitInTeam } from './team-fit.ts';
 
 export interface TrainerOptions {
   /** Threads that were asked for; null = as many as pay. */
@@ -30,6 +27,10 @@ export interface TrainerOptions {
   readonly openTensorflow: (
     backend: string | null,
   ) => Promise<{ tf: TensorflowContext['tf']; backend: string }>;
+  /** Where the training can be taken up again; left out: nowhere. */
+  readonly checkpoints?: CheckpointPort | null;
+  /** Bytes that a fit may ask for, asked anew before each; null or left out: nobody knows. */
+  readonly memory?: (() => number | null) | undefined;
 }
 
 /** Below this, starting threads and meeting at barriers costs more than it saves. */
@@ -43,151 +44,66 @@ const MAX_AUTOMATIC_THREADS = 8;
  */
 export function createTrainer(options: TrainerOptions): Trainer {
   let used: Trainer['used'] = { threads: 1, backend: null };
+  const checkpointsFor = checkpointsOf(options.checkpoints ?? null);
   return {
     get used() {
       return used;
     },
     async *fit(estimator, data, params, rng, previous = null) {
+      const checkpoints = checkpointsFor(estimator.name);
+      const work = { data, params, rng, previous, resume: checkpoints.resume };
+      const threads = estimator.kind === 'own' ? teamSize(estimator, work, options) : 1;
+      requireMemory(estimator, work, threads, options.memory?.() ?? null);
       if (estimator.kind === 'tensorflow') {
         const { tf, backend } = await options.openTensorflow(options.backend);
-        used = { threads: 1, backend };
-        return yield* fitOnTensorflow(estimator, data, params, { rng, tf }, previous, options.signal);
+        used = { threads, backend };
+        return yield* fitOnTensorflow(estimator, work, tf, options.signal, checkpoints);
       }
-      const threads = teamSize(estimator, data, options);
       used = { threads, backend: null };
       return yield* threads === 1
-        ? drive(startFit(estimator, data, params, { rng, team: soloTeam() }, previous), options.signal)
-        : fitInTeam(estimator, data, params, rng, previous, threads, options);
+        ? fitAlone(estimator, work, options.signal, checkpoints)
+        : fitInTeam(estimator, work, threads, options.peers!, options.signal, checkpoints);
     },
   };
 }
 
+/** What kernels can address in a team; a fit that may need more takes its time in one thread. */
 function teamSize(
   estimator: OwnEstimator,
-  { X }: TrainingData<FeatureMatrix>,
-  options: TrainerOptions,
+  { data, params }: FitWork,
+  { peers, threads, cores }: TrainerOptions,
 ): number {
-  if (options.peers === null || !estimator.parallel) return 1;
-  if (options.threads !== null) return Math.max(1, options.threads);
-  if (X.nRows * X.nColumns < MIN_TEAM_CELLS) return 1;
-  return Math.min(options.cores, MAX_AUTOMATIC_THREADS);
+  const { X } = data;
+  if (peers === null || !estimator.parallel) return 1;
+  if (threads === null && X.nRows * X.nColumns < MIN_TEAM_CELLS) return 1;
+  const size = Math.max(1, threads ?? Math.min(cores, MAX_AUTOMATIC_THREADS));
+  const needs = estimator.fitBytes?.(shapeOf(data, size), params) ?? 0;
+  return needs > KERNEL_LIMIT_BYTES ? 1 : size;
 }
 
-/** Steps a synchronous fit, letting an abort in between. */
-async function* drive(
-  fitting: Generator<Progress, FittedModel, void>,
+function fitAlone(
+  estimator: OwnEstimator,
+  work: FitWork,
   signal: AbortSignal,
+  checkpoints: FitCheckpoints,
 ): AsyncGenerator<Progress, FittedModel, void> {
-  const breath = breather();
-  for (;;) {
-    const step = fitting.next();
-    if (step.done === true) return step.value;
-    await breath();
-    checkNotAborted(signal);
-    yield step.value;
-  }
+  const workBytes = fitNeeds(estimator, work, 1);
+  const team =
+    workBytes === null ? soloTeam() : soloTeam({ workBytes, kernels: workBytes <= KERNEL_LIMIT_BYTES });
+  return driveFit(startFit(estimator, work, team), signal, checkpoints);
 }
 
-async function* fitOnTensorflow(
+function fitOnTensorflow(
   estimator: TensorflowEstimator,
-  data: TrainingData<FeatureMatrix>,
-  params: ParamValues,
-  context: TensorflowContext,
-  previous: FittedModel | null,
+  { data, params, rng, previous, resume }: FitWork,
+  tf: TensorflowContext['tf'],
   signal: AbortSignal,
+  checkpoints: FitCheckpoints,
 ): AsyncGenerator<Progress, FittedModel, void> {
+  const context = { rng, tf, ...(resume === null ? {} : { resume }) };
   const fitting =
     previous === null
       ? estimator.fit(data, params, context)
       : continued(estimator, estimator.partialFit)(previous, data, params, context);
-  const breath = breather();
-  try {
-    for (;;) {
-      const step = await fitting.next();
-      if (step.done === true) return step.value;
-      await breath();
-      checkNotAborted(signal);
-      yield step.value;
-    }
-  } catch (thrown) {
-    // Frees the tensors that the fit holds; after its own end this does nothing.
-    await fitting.return(undefined as never);
-    throw thrown;
-  }
-}
-
-async function* fitInTeam(
-  estimator: OwnEstimator,
-  data: TrainingData<FeatureMatrix>,
-  params: ParamValues,
-  rng: Rng,
-  previous: FittedModel | null,
-  size: number,
-  { peers: pool, signal }: TrainerOptions,
-): AsyncGenerator<Progress, FittedModel, void> {
-  const shared = shareData(data);
-  const memory = createTeamMemory(size);
-  const rngState = rng.state();
-  const peers = await pool!.take(size - 1);
-  const stop = (): void => stopTeam(memory);
-  signal.addEventListener('abort', stop);
-  let complete = false;
-  try {
-    checkNotAborted(signal);
-    const common = { memory, estimator: estimator.name, data: shared, params, rngState };
-    const from = previous === null ? {} : { previous: previous.state() };
-    const begun = await Promise.all(peers.map((peer, at) => peer.fit({ ...common, ...from, index: at + 1 })));
-    const work = begun.map(({ done }) => done);
-    const failure = firstFailure(work, memory);
-    const fitting = startFit(estimator, shared, params, { rng, team: joinTeam(memory, 0) }, previous);
-    const model = yield* failWith(drive(fitting, signal), failure, signal);
-    leaveTeam(memory);
-    await Promise.all(work);
-    complete = true;
-    return model;
-  } finally {
-    signal.removeEventListener('abort', stop);
-    stop();
-    if (complete) pool!.release(peers);
-    else terminate(peers);
-  }
-}
-
-/** What the first peer to fail failed of; a peer that died cannot stop the others by itself. */
-function firstFailure(work: readonly Promise<void>[], memory: TeamMemory): Promise<AppError> {
-  return new Promise((resolve) => {
-    const fail = (thrown: unknown): void => {
-      stopTeam(memory);
-      const error = AppError.from(thrown);
-      if (error.code !== 'aborted') resolve(error);
-    };
-    for (const each of work) void each.catch(fail);
-  });
-}
-
-/** A peer's message about its failure arrives after its stop flag; so long it is waited for. */
-const FAILURE_REPORT_MS = 1000;
-
-/** Where this thread was stopped because a peer failed, the peer's error is the one to report. */
-async function* failWith<T>(
-  fitting: AsyncGenerator<Progress, T, void>,
-  failure: Promise<AppError>,
-  signal: AbortSignal,
-): AsyncGenerator<Progress, T, void> {
-  try {
-    return yield* fitting;
-  } catch (thrown) {
-    const own = AppError.from(thrown);
-    if (own.code !== 'aborted' || signal.aborted) throw thrown;
-    throw await Promise.race([failure, after(FAILURE_REPORT_MS, own)]);
-  }
-}
-
-const after = <T>(ms: number, value: T): Promise<T> =>
-  new Promise((resolve) => setTimeout(() => resolve(value), ms));
-
-const terminate = (peers: readonly Peer[]): void => peers.forEach((peer) => peer.terminate());
-
-function checkNotAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppError('aborted', { detail: 'The training was cancelled.' });
+  return driveAsyncFit(fitting, signal, checkpoints);
 }

@@ -7,6 +7,8 @@ export interface WorkerHandle {
   readonly endpoint: Endpoint;
   /** Called at most once: the worker failed to load, threw outside of any task, or ended. */
   onDeath(listener: (cause: AppError) => void): void;
+  /** Whether it has ended, as far as that can be seen without the event loop. */
+  isGone(): boolean;
   /** Whether the process has to wait for this worker; without effect where there is no such notion. */
   hold(on: boolean): void;
   terminate(): void;

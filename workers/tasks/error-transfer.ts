@@ -1,5 +1,6 @@
 import { transferHandlers } from 'comlink';
 import { AppError, type Problem } from '../../shared/errors/app-error.ts';
+import { typedError } from '../pool/typed-error.ts';
 
 /**
  * Lets errors cross a worker boundary as what they are (ERR2): Comlink by itself copies only message,
@@ -11,19 +12,8 @@ export function installErrorTransfer(): void {
 }
 
 /** Comlink marks what was thrown by wrapping it. */
-const serialize = (thrown: { value: unknown }): [Problem, []] => [taskError(thrown.value).toProblem(), []];
+const serialize = (thrown: { value: unknown }): [Problem, []] => [typedError(thrown.value).toProblem(), []];
 
 function deserialize(problem: Problem): never {
   throw AppError.fromProblem(problem);
-}
-
-/** The typed error for whatever a task threw; a refused allocation is the one platform error with its own code. */
-export function taskError(thrown: unknown): AppError {
-  if (thrown instanceof RangeError && /alloc|array length|memory/i.test(thrown.message)) {
-    return new AppError('out-of-memory', {
-      detail: `The platform refused memory: ${thrown.message}.`,
-      cause: thrown,
-    });
-  }
-  return AppError.from(thrown);
 }

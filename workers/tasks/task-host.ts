@@ -19,8 +19,11 @@ export interface RemoteTasks {
     name: string,
     input: unknown,
     onProgress: ((progress: Progress) => void) | null,
+    onCheckpoint: ((file: Uint8Array) => Promise<boolean>) | null,
   ): Promise<unknown>;
   abort(call: number): void;
+  /** The caller wishes for a checkpoint soon. */
+  hurry(call: number): void;
 }
 
 /** What the worker's host gives to tasks. */
@@ -49,34 +52,47 @@ export function serveTasks<Map extends { [N in keyof Map]: TaskShapes[string] }>
   endpoint: Endpoint,
 ): void {
   installErrorTransfer();
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, Running>();
   const remote: RemoteTasks = {
-    async run(call, name, input, onProgress) {
-      const controller = new AbortController();
-      running.set(call, controller);
+    async run(call, name, input, onProgress, onCheckpoint) {
+      const state: Running = { controller: new AbortController(), hurry: false };
+      running.set(call, state);
       // Reports travel by a channel of their own: without this the answer could overtake the last one.
       let delivered: unknown = null;
       const send = onProgress && ((progress: Progress) => void (delivered = onProgress(progress)));
       try {
         const task = tasks[name as keyof Map] as Task<unknown, unknown>;
-        const output = await task.run(input, contextFor(services, controller.signal, send));
+        const output = await task.run(input, contextFor(services, state, send, onCheckpoint));
         await delivered;
         return task.transfer === undefined ? output : transfer(output as object, task.transfer(output));
       } finally {
         running.delete(call);
         release(onProgress);
+        release(onCheckpoint);
       }
     },
-    abort: (call) => running.get(call)?.abort(),
+    abort: (call) => running.get(call)?.controller.abort(),
+    hurry(call) {
+      const state = running.get(call);
+      if (state !== undefined) state.hurry = true;
+    },
   };
   expose(remote, endpoint);
 }
 
+interface Running {
+  readonly controller: AbortController;
+  /** A checkpoint is wished for. */
+  hurry: boolean;
+}
+
 function contextFor(
   services: TaskServices,
-  signal: AbortSignal,
+  state: Running,
   onProgress: ((progress: Progress) => void) | null,
+  onCheckpoint: ((file: Uint8Array) => Promise<boolean>) | null,
 ): TaskContext {
+  const { signal } = state.controller;
   const now = (): number => performance.now();
   return {
     signal,
@@ -89,6 +105,12 @@ function contextFor(
     packageBytes: async (ref) => ('bytes' in ref ? ref.bytes : services.packageBytes(ref.digest)),
     report: onProgress === null ? () => {} : throttleProgress(onProgress, now),
     trainer: (request) => services.trainer(request, signal),
+    saveCheckpoint: onCheckpoint && ((file) => onCheckpoint(transfer(file, [file.buffer as ArrayBuffer]))),
+    hurried() {
+      const { hurry } = state;
+      state.hurry = false;
+      return hurry;
+    },
     checkNotAborted() {
       if (signal.aborted) throw new AppError('aborted', { detail: 'The task was cancelled.' });
     },
@@ -100,7 +122,7 @@ function openPath({ openPath: open }: TaskServices, path: string): Promise<ByteS
   throw new AppError('file-unreadable', { detail: `Files are not opened by their path here: "${path}".` });
 }
 
-/** Without this the caller's end of the progress channel would stay open. */
-function release(onProgress: ((progress: Progress) => void) | null): void {
-  (onProgress as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
+/** Without this the caller's end of the channel would stay open. */
+function release(callback: object | null): void {
+  (callback as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
 }

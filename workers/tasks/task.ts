@@ -1,6 +1,8 @@
+import type { AppError } from '../../shared/errors/app-error.ts';
 import type { Progress } from '../../shared/estimators/estimator.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
 import type { ByteSource } from '../../shared/table/packed/byte-source.ts';
+import type { CheckpointPort } from '../pool/fit-checkpoints.ts';
 import type { Table } from '../../shared/table/table.ts';
 
 /**
@@ -43,6 +45,10 @@ export interface TaskContext {
   now(): number;
   /** How this worker trains; it stops by itself when `signal` fires. */
   trainer(request: TrainerRequest): Trainer;
+  /** Hands a checkpoint to the caller, who answers whether to go on making them; null when none is wanted. */
+  readonly saveCheckpoint: ((file: Uint8Array) => Promise<boolean>) | null;
+  /** Whether the caller wishes for a checkpoint at once. Asking takes the wish back. */
+  hurried(): boolean;
 }
 
 export interface TrainerRequest {
@@ -50,6 +56,9 @@ export interface TrainerRequest {
   readonly threads: number | null;
   /** A tfjs backend to force; null = the probe chooses. */
   readonly backend: string | null;
+  /** What a fit may take; null or left out: what the host has. */
+  readonly memoryMb?: number | null;
+  readonly checkpoints?: CheckpointPort | null;
 }
 
 export interface Task<Input, Output> {
@@ -61,4 +70,10 @@ export interface Task<Input, Output> {
 export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+  /** Keeps how far a training has come; false = no more of them. */
+  readonly onCheckpoint?: (file: Uint8Array) => Promise<boolean>;
+  /** Calls back when a checkpoint is wanted at once; the answer ends that. */
+  readonly onHurry?: (listener: () => void) => () => void;
+  /** Hears of what went wrong beside the work itself, which goes on. */
+  readonly onNotice?: (error: AppError) => void;
 }
