@@ -9,7 +9,7 @@ type Registered = { readonly model: string; readonly version: number } | null;
 export function runSummary(run: RunRecord, version: Registered) {
   const { load_ms, validate_ms, prepare_ms, train_ms, evaluate_ms, total_ms } = run.timings!;
   const finals = run.metrics.filter(
-    (metric) => metric.key.startsWith('train_') || metric.key.startsWith('test_'),
+    ({ key }) => /^(train|test)_/.test(key) || /^(cv|nested)_.*_(mean|std)$/.test(key),
   );
   return {
     runId: run.runId,
@@ -29,6 +29,7 @@ export function summaryText(run: RunRecord, version: Registered): string {
   const { modelDigest, metrics, timings } = runSummary(run, version);
   const registered = version === null ? '' : `  registered as ${version.model} v${version.version}`;
   const tests = Object.entries(metrics).filter(([key]) => key.startsWith('test_'));
+  const folds = Object.entries(metrics).filter(([key]) => /^(cv|nested)_.*_mean$/.test(key));
   return [
     `Run ${run.runId}  ${run.recipe.estimator.name}  ${run.status}`,
     `Data ${run.dataset} ${run.dataVersion.slice(0, 12)} (${run.nRows} rows)  Model ${modelDigest?.slice(0, 12) ?? 'none'}${registered}`,
@@ -36,6 +37,22 @@ export function summaryText(run: RunRecord, version: Registered): string {
       ['metric', 'value'],
       tests.map(([key, value]) => [key.slice(5), Number(Number(value).toFixed(4))]),
     ),
+    ...(folds.length === 0 ? [] : [foldTable(folds, metrics)]),
     `Trained in ${Math.round(timings.train_ms)} ms, ${Math.round(timings.total_ms)} ms in all.`,
   ].join('\n');
+}
+
+/** Means over folds, with how far the folds are apart. */
+function foldTable(
+  means: readonly (readonly [string, unknown])[],
+  metrics: Readonly<Record<string, unknown>>,
+): string {
+  const digits = (value: unknown): number => Number(Number(value).toFixed(4));
+  return formatTable(
+    ['over folds', 'mean', 'std'],
+    means.map(([key, mean]) => {
+      const name = key.replace(/_mean$/, '');
+      return [name.replace(/^cv_/, ''), digits(mean), digits(metrics[`${name}_std`])];
+    }),
+  );
 }

@@ -28,7 +28,7 @@ export interface Training {
 }
 
 /** What the flags say, where they do not name a whole recipe. */
-interface Wish {
+export interface Wish {
   readonly target: string;
   /** null = the usual one for the columns there are. */
   readonly estimator: string | null;
@@ -37,6 +37,9 @@ interface Wish {
   readonly preparation: Readonly<Record<string, ParamValue>>;
   readonly task: Task | null;
   readonly seed: number;
+  /** Of a cross-validation beside the training; null = none. */
+  readonly folds: number | null;
+  readonly repeats: number | null;
 }
 
 const USUAL_ESTIMATOR = 'random-forest';
@@ -64,7 +67,7 @@ export async function readTraining(invocation: Invocation): Promise<Training> {
 }
 
 /** Flags that a recipe answers. */
-const RECIPE_FLAGS = ['target', 'estimator', 'task', 'balance'];
+const RECIPE_FLAGS = ['target', 'estimator', 'task', 'folds', 'repeats', 'balance'];
 const RECIPE_LISTS = ['param', 'prepare'];
 
 async function recipeFromFile(invocation: Invocation): Promise<Recipe | null> {
@@ -93,24 +96,41 @@ function parseRecipeFile(file: string, bytes: Uint8Array): unknown {
 }
 
 function wishFromFlags(invocation: Invocation): Wish {
-  const target = required(invocation, 'target');
+  const all = wishOfAll(invocation);
   const named = invocation.string('estimator');
   // Params are those of the usual estimator when none is named.
   const estimator = estimatorByName(named ?? USUAL_ESTIMATOR);
+  const params = invocation.list('param').map((flag) => parseParamFlag(estimator.params, flag));
+  return {
+    ...all,
+    estimator: named === undefined && params.length === 0 ? null : estimator.name,
+    params: Object.fromEntries(params),
+  };
+}
+
+/** What is wished whatever the estimator. @throws AppError `usage`, `param-invalid`. */
+export function wishOfAll(invocation: Invocation): Omit<Wish, 'estimator' | 'params'> {
+  const target = required(invocation, 'target');
   const task = invocation.string('task') ?? null;
   if (task !== null && task !== 'classification' && task !== 'regression')
     throw new AppError('usage', { detail: `--task must be classification or regression, not "${task}".` });
-  const params = invocation.list('param').map((flag) => parseParamFlag(estimator.params, flag));
   const preparation = invocation.list('prepare').map((flag) => parseParamFlag(preparationChoices, flag));
   return {
     target,
-    estimator: named === undefined && params.length === 0 ? null : estimator.name,
-    params: Object.fromEntries(params),
     preparation: { ...Object.fromEntries(preparation), ...balanceFlag(invocation) },
     task,
     seed: seedOf(invocation, 42),
+    folds: countOf(invocation, 'folds', 2),
+    repeats: countOf(invocation, 'repeats', 1),
   };
 }
+
+const MOST_FOLDS = 100;
+
+const countOf = (invocation: Invocation, name: string, min: number): number | null =>
+  invocation.string(name) === undefined
+    ? null
+    : wholeNumber(invocation, name, { min, max: MOST_FOLDS, fallback: min });
 
 /** `--balance smote` is short for `--prepare balance=smote`. */
 function balanceFlag(invocation: Invocation): Record<string, ParamValue> {
@@ -127,7 +147,7 @@ const seedOf = (invocation: Invocation, fallback: number): number =>
  * The recipe for this table, which it fits.
  * @throws AppError `target-missing`, `target-constant`, `features-missing`, `recipe-invalid`.
  */
-export function recipeFor({ stated }: Training, table: Table): Recipe {
+export function recipeFor({ stated }: Pick<Training, 'stated'>, table: Table): Recipe {
   const recipe = 'format' in stated ? stated : recipeFromWish(stated, table);
   checkEstimator(recipe);
   checkRecipeFits(recipe, table);
@@ -135,17 +155,19 @@ export function recipeFor({ stated }: Training, table: Table): Recipe {
   return recipe;
 }
 
-function recipeFromWish({ task, ...wish }: Wish, table: Table): Recipe {
+function recipeFromWish({ task, folds, repeats, ...wish }: Wish, table: Table): Recipe {
   const schema = schemaOf(table);
   const known = schema.some((column) => column.name === wish.target);
   const usual = usualEstimators(schema, wish.target, task ?? 'classification');
-  return defaultRecipe({
+  const recipe = defaultRecipe({
     ...wish,
     estimator: wish.estimator ?? (usual.includes(USUAL_ESTIMATOR) ? USUAL_ESTIMATOR : usual[0]!),
     schema,
     ...(task === null ? {} : { task }),
     ...(known ? { distinct: distinctValues(table, wish.target) } : {}),
   });
+  const validated = { ...(folds === null ? {} : { folds }), ...(repeats === null ? {} : { repeats }) };
+  return { ...recipe, split: { ...recipe.split, ...validated } };
 }
 
 /** `  ridge  alpha=1 …` */

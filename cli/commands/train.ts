@@ -56,6 +56,18 @@ export const trainCommand: Command = {
     },
     { name: 'seed', type: 'string', value: 'N', help: 'seed of split and training (default 42)' },
     {
+      name: 'folds',
+      type: 'string',
+      value: 'K',
+      help: 'cross-validate the training part on so many folds too (cv_… among the metrics)',
+    },
+    {
+      name: 'repeats',
+      type: 'string',
+      value: 'N',
+      help: 'deal the rows to folds anew so many times (default 1)',
+    },
+    {
       name: 'append',
       type: 'boolean',
       help: 'add the rows of FILE to the dataset of its name and train on all of them',
