@@ -161,11 +161,18 @@ export interface OwnEstimator extends EstimatorBase {
   ): Generator<Progress, FittedModel, void>;
   /** Whether a team larger than one pays for this much data. */
   readonly parallel: boolean;
+  /** Another way to train it, where a GPU pays or a backend is asked for; no bytes are promised there. */
+  readonly tensorflow?: TensorflowTraining;
 }
 
-/** Trained by tfjs; the runtime is handed in by `workers/`, only its types are imported here. */
-export interface TensorflowEstimator extends EstimatorBase {
-  readonly kind: 'tensorflow';
+/** How an estimator trains on tfjs; the runtime is handed in by `workers/`, only its types are imported here. */
+export interface TensorflowTraining {
+  /** What can train it, the one to start from first. */
+  readonly backends: readonly TensorflowBackend[];
+  /** What a probe is to measure. */
+  shape(data: TrainingData<FeatureMatrix>, params: ParamValues): NetworkShape;
+  /** Beside an own way to train: multiplications of a step from which a GPU is worth a probe. */
+  readonly paysFrom?: number;
   fit(
     data: TrainingData<FeatureMatrix>,
     params: ParamValues,
@@ -178,6 +185,19 @@ export interface TensorflowEstimator extends EstimatorBase {
     params: ParamValues,
     context: TensorflowContext,
   ): AsyncGenerator<Progress, FittedModel, void>;
+}
+
+export type TensorflowBackend = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
+
+/** Units by layer, from features to outputs, and rows of a step. */
+export interface NetworkShape {
+  readonly sizes: readonly number[];
+  readonly batchSize: number;
+}
+
+/** Trained by tfjs alone: predictions agree within a tolerance, bytes do not. */
+export interface TensorflowEstimator extends EstimatorBase, TensorflowTraining {
+  readonly kind: 'tensorflow';
 }
 
 export interface TensorflowContext {

@@ -88,6 +88,7 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
     model,
     calibrator: fitted.calibrator,
     params,
+    backend: host.trainer.used.backend,
     estimator,
     trainProbabilities: train.outputs,
     testMetrics: flattenMetrics('test', test.evaluation),

@@ -1,6 +1,6 @@
 import { Button, Group, Select, Table, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { BackendName, ConsideredBackend } from '../../workers/backends/backend.ts';
+import type { ConsideredBackend, EngineName } from '../../workers/backends/backend.ts';
 import type { BackendReport } from '../../workers/browser/probe-backends.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount } from '../shell/format.ts';
@@ -11,7 +11,8 @@ import { useStore } from '../shell/store.ts';
 import { useAction } from '../shell/use-action.ts';
 import { Setting } from './setting.tsx';
 
-const labels: Record<BackendName, string> = {
+const labels: Record<EngineName, string> = {
+  own: 'Own engine',
   wasm: 'WebAssembly',
   webgpu: 'WebGPU',
   webgl: 'WebGL',
@@ -29,7 +30,7 @@ export function BackendSetting() {
     <>
       <Setting
         label="Backend for neural networks"
-        hint="Automatic tries real training steps and takes the fastest that works."
+        hint="Automatic: the own engine, which gives the same bytes everywhere; a GPU where a large network is measured to be clearly faster on it."
       >
         <Group gap="xs">
           <Button variant="default" loading={probing.busy} onClick={probing.start}>

@@ -5,9 +5,12 @@ export type Tf = typeof tfjs;
 export const backendNames = ['cpu', 'wasm', 'webgl', 'webgpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
+/** What trains a network: own kernels, or a backend of tfjs. */
+export type EngineName = BackendName | 'own';
+
 /** What the probe found out about a backend on this device. */
 export interface ConsideredBackend {
-  readonly name: BackendName;
+  readonly name: EngineName;
   readonly usable: boolean;
   /** Why it is not usable or was left out; null when nothing speaks against it. */
   readonly reason: string | null;
@@ -19,6 +22,16 @@ export interface OpenTensorflow {
   readonly tf: Tf;
   readonly backend: BackendName;
   readonly considered: readonly ConsideredBackend[];
+  readonly watch: DeviceWatch;
+  /** The next backend of the policy, once this one was lost: it is not tried again in this thread. */
+  fallBack(reason: string): Promise<OpenTensorflow>;
+}
+
+/** Tells when the device of a backend is gone: its driver was reset, or the browser took the context back. */
+export interface DeviceWatch {
+  /** Settles, with the reason, when the device is lost. */
+  readonly lost: Promise<string>;
+  isLost(): boolean;
 }
 
 /** A look at the device, before a backend is started. */
@@ -40,4 +53,6 @@ export interface BackendSource {
   outlook(): Promise<Outlook>;
   /** Loads and registers the backend. */
   load(tf: Tf): Promise<void>;
+  /** Of the started backend, where it can be lost. */
+  watch?(tf: Tf): DeviceWatch;
 }

@@ -1,4 +1,5 @@
 import type { TensorflowRuntime } from './backend.ts';
+import { watchWebgl, watchWebgpu } from './device-watch.ts';
 import { webglOutlook, webgpuOutlook } from './gpu-outlook.ts';
 import { tensorflowOpener } from './tensorflow-opener.ts';
 import { silence, singleThreadedWasm } from './prepare-engine.ts';
@@ -30,10 +31,12 @@ const browserRuntime: TensorflowRuntime = {
     webgl: {
       outlook: webglOutlook,
       load: async () => void (await import('@tensorflow/tfjs-backend-webgl')),
+      watch: watchWebgl,
     },
     webgpu: {
       outlook: webgpuOutlook,
       load: async () => void (await import('@tensorflow/tfjs-backend-webgpu')),
+      watch: watchWebgpu,
     },
   },
 };

@@ -1,4 +1,5 @@
 import type { TensorflowRuntime } from './backend.ts';
+import { watchWebgpu } from './device-watch.ts';
 import { webgpuOutlook } from './gpu-outlook.ts';
 import { tensorflowOpener } from './tensorflow-opener.ts';
 import { silence, singleThreadedWasm } from './prepare-engine.ts';
@@ -33,6 +34,7 @@ const nodeRuntime: TensorflowRuntime = {
     webgpu: {
       outlook: webgpuOutlook,
       load: async () => void (await import('@tensorflow/tfjs-backend-webgpu')),
+      watch: watchWebgpu,
     },
   },
 };

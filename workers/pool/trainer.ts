@@ -1,32 +1,28 @@
-import type {
-  FittedModel,
-  OwnEstimator,
-  Progress,
-  TensorflowContext,
-  TensorflowEstimator,
-} from '../../shared/estimators/estimator.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { FittedModel, OwnEstimator, Progress } from '../../shared/estimators/estimator.ts';
 import { soloTeam } from '../../shared/estimators/team.ts';
 import { KERNEL_LIMIT_BYTES } from '../../shared/numeric/kernel-memory.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
+import { chooseEngine, tensorflowOf } from '../backends/choose-engine.ts';
+import { fitOnTensorflow } from '../backends/fit-on-tensorflow.ts';
+import type { TensorflowOpener } from '../backends/tensorflow-opener.ts';
 import { driveAsyncFit, driveFit } from './drive-fit.ts';
 import { checkpointsOf, type CheckpointPort, type FitCheckpoints } from './fit-checkpoints.ts';
 import { fitNeeds, requireMemory, shapeOf } from './memory-budget.ts';
 import type { PeerPool } from './peer-pool.ts';
-import { continued, startFit, type FitWork } from './start-fit.ts';
+import { startFit, type FitWork } from './start-fit.ts';
 import { fitInTeam } from './team-fit.ts';
 
 export interface TrainerOptions {
   /** Threads that were asked for; null = as many as pay. */
   readonly threads: number | null;
-  /** The tfjs backend that was asked for; null = what the probe finds. */
+  /** What a network is to train on: `own` or a tfjs backend; null = what pays. */
   readonly backend: string | null;
   readonly signal: AbortSignal;
   readonly cores: number;
   /** null where threads cannot share memory (a page that is not isolated). */
   readonly peers: PeerPool | null;
-  readonly openTensorflow: (
-    backend: string | null,
-  ) => Promise<{ tf: TensorflowContext['tf']; backend: string }>;
+  readonly openTensorflow: TensorflowOpener;
   /** Where the training can be taken up again; left out: nowhere. */
   readonly checkpoints?: CheckpointPort | null;
   /** Bytes that a fit may ask for, asked anew before each; null or left out: nobody knows. */
@@ -54,11 +50,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const work = { data, params, rng, previous, resume: checkpoints.resume };
       const threads = estimator.kind === 'own' ? teamSize(estimator, work, options) : 1;
       requireMemory(estimator, work, threads, options.memory?.() ?? null);
-      if (estimator.kind === 'tensorflow') {
-        const { tf, backend } = await options.openTensorflow(options.backend);
-        used = { threads, backend };
-        return yield* fitOnTensorflow(estimator, work, tf, options.signal, checkpoints);
+      const opened = await chooseEngine(estimator, work, options.backend, options.openTensorflow);
+      if (opened !== null) {
+        const backends: string[] = [];
+        const fitting = fitOnTensorflow(tensorflowOf(estimator)!, work, opened, (name) => {
+          backends.push(name);
+          used = { threads: 1, backend: backends.join(', ') };
+        });
+        return yield* driveAsyncFit(fitting, options.signal, checkpoints);
       }
+      if (estimator.kind === 'tensorflow')
+        throw new AppError('internal', { detail: 'No engine was chosen.' });
       used = { threads, backend: null };
       return yield* threads === 1
         ? fitAlone(estimator, work, options.signal, checkpoints)
@@ -91,19 +93,4 @@ function fitAlone(
   const team =
     workBytes === null ? soloTeam() : soloTeam({ workBytes, kernels: workBytes <= KERNEL_LIMIT_BYTES });
   return driveFit(startFit(estimator, work, team), signal, checkpoints);
-}
-
-function fitOnTensorflow(
-  estimator: TensorflowEstimator,
-  { data, params, rng, previous, resume }: FitWork,
-  tf: TensorflowContext['tf'],
-  signal: AbortSignal,
-  checkpoints: FitCheckpoints,
-): AsyncGenerator<Progress, FittedModel, void> {
-  const context = { rng, tf, ...(resume === null ? {} : { resume }) };
-  const fitting =
-    previous === null
-      ? estimator.fit(data, params, context)
-      : continued(estimator, estimator.partialFit)(previous, data, params, context);
-  return driveAsyncFit(fitting, signal, checkpoints);
 }

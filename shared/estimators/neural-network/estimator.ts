@@ -1,193 +1,97 @@
+import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
 import { AppError } from '../../errors/app-error.ts';
-import { permutation, shuffle } from '../../random/sampling.ts';
 import type {
   FittedModel,
+  FitShape,
+  OwnEstimator,
   ParamValues,
   Progress,
   TensorflowContext,
-  TensorflowEstimator,
   TrainingData,
 } from '../estimator.ts';
-import type { ParamTable } from '../params.ts';
-import { batchOf, targetScaleOf } from './batches.ts';
-import { networkModel, restoreNetwork } from './model.ts';
-import { drawNetwork, type Network } from './network.ts';
-import { networkTrainer, type NetworkTrainer } from './training.ts';
+import { denseGraph, flattenNetwork, unflattenNetwork } from './dense-graph.ts';
+import { layoutOf, sparseFloats } from './layout.ts';
+import { fitOwn } from './fit-own.ts';
+import { trainGraph, type ReadRows } from './fit-tensorflow.ts';
+import { networkModel, readNetwork, restoreNetwork, type DenseModel } from './model.ts';
+import { params } from './params.ts';
+import { automaticBatchSize, layerSizes, planFit, weightsOf } from './plan.ts';
 
-const params: ParamTable = [
-  {
-    name: 'hidden_layers',
-    title: 'Hidden layers',
-    help: 'Units of each hidden layer, from the input on.',
-    type: 'choice',
-    choices: ['16', '32', '64', '128', '32,16', '64,32', '128,64', '64,64,32'],
-    default: '64,32',
-  },
-  {
-    name: 'epochs',
-    title: 'Epochs',
-    help: 'Passes over the training rows, at most.',
-    type: 'integer',
-    min: 1,
-    max: 5000,
-    default: 60,
-  },
-  {
-    name: 'batch_size',
-    title: 'Batch size',
-    help: 'Rows of one training step; empty chooses by the number of rows.',
-    type: 'integer',
-    min: 1,
-    max: 65_536,
-    default: null,
-    nullable: true,
-    log: true,
-  },
-  {
-    name: 'learning_rate',
-    title: 'Learning rate',
-    help: 'Step size of Adam.',
-    type: 'number',
-    min: 1e-6,
-    max: 1,
-    default: 0.002,
-    log: true,
-  },
-  {
-    name: 'l2',
-    title: 'Weight penalty',
-    help: 'Factor of half the squared weights in the loss.',
-    type: 'number',
-    min: 0,
-    max: 10,
-    default: 1e-4,
-  },
-  {
-    name: 'early_stopping',
-    title: 'Early stopping',
-    help: 'Keep a tenth of the rows aside, stop when their loss no longer falls, and keep the best weights.',
-    type: 'boolean',
-    default: true,
-  },
-  {
-    name: 'patience',
-    title: 'Patience',
-    help: 'Epochs to wait for a lower loss before stopping early.',
-    type: 'integer',
-    min: 1,
-    max: 1000,
-    default: 8,
-  },
-];
+type Data = TrainingData<FeatureMatrix>;
 
 /**
- * A dense network with ReLU, trained by tfjs on whichever backend is handed in: softmax and
- * cross-entropy for classes, squared error on the standardised target for numbers. Start, validation
- * rows and batches come from the generator; across backends predictions agree to 1e-4. Predictions are
- * an own forward pass that needs no tfjs. Cost: epochs × nRows × weights.
+ * A dense network: softmax and cross-entropy for classes, squared error on the standardised target for
+ * numbers, Adam. Start, rows kept aside, batches and dropout come from the generator. It trains on own
+ * kernels (same seed, same bytes on every host) or on a tfjs backend, whose predictions agree to 1e-4
+ * among backends. Predictions are an own forward pass that needs no tfjs. Defaults differ from
+ * scikit-learn's MLPClassifier where small tables want it. Cost: epochs × nRows × weights; of the first
+ * layer only those of stored values.
  */
-export const neuralNetwork: TensorflowEstimator = {
-  kind: 'tensorflow',
+export const neuralNetwork: OwnEstimator = {
+  kind: 'own',
   name: 'neural-network',
   title: 'Neural network',
   description: 'Layers of weighted sums: finds smooth patterns and interactions, wants scaled features.',
   tasks: ['classification', 'regression'],
   params,
-  sparse: false,
-  fit,
+  sparse: true,
+  parallel: false,
+  continues: { rows: 'all', newClasses: true },
+  fitBytes,
+  fit: fitOwn,
+  partialFit: (previous, data, values, context) => fitOwn(data, values, context, modelOf(previous)),
+  tensorflow: {
+    backends: ['wasm', 'webgpu', 'webgl', 'cpu'],
+    shape: ({ X, y, nClasses }, values) => ({
+      sizes: layerSizes(X.nColumns, nClasses, values),
+      batchSize: Number(values['batch_size'] ?? automaticBatchSize(y.length)),
+    }),
+    /** Below this the own kernels are done before a GPU has been asked. */
+    paysFrom: 4e7,
+    fit: (data, values, context) => fitTensorflow(data, values, context, null),
+    partialFit: (previous, data, values, context) => fitTensorflow(data, values, context, modelOf(previous)),
+  },
   restore: restoreNetwork,
 };
 
-/** Units of every layer: features, hidden, outputs. */
-function layerSizes(data: TrainingData, values: ParamValues): number[] {
-  const hidden = String(values['hidden_layers']).split(',').map(Number);
-  return [data.X.nColumns, ...hidden, Math.max(1, data.nClasses)];
-}
+const modelOf = (previous: FittedModel): DenseModel => readNetwork(previous.state());
 
-/** Below this many rows none can be spared for early stopping. */
-const MIN_ROWS_TO_VALIDATE = 50;
-const VALIDATION_SHARE = 0.1;
-
-async function* fit(
-  data: TrainingData,
+async function* fitTensorflow(
+  data: Data,
   values: ParamValues,
-  { rng, tf }: TensorflowContext,
+  context: TensorflowContext,
+  previous: DenseModel | null,
 ): AsyncGenerator<Progress, FittedModel, void> {
-  const target = targetScaleOf(data);
-  const { training, validation } = partRows(data.X.nRows, values, permutation(data.X.nRows, rng.fork(0)));
-  const trainer = networkTrainer(tf, drawNetwork(layerSizes(data, values), rng.fork(1)), {
-    task: target === null ? 'classification' : 'regression',
-    learningRate: Number(values['learning_rate']),
-    l2: Number(values['l2']),
-  });
-  try {
-    const held = validation.length === 0 ? null : batchOf(data, target, validation);
-    const epochs = Number(values['epochs']);
-    const batchSize = Number(values['batch_size'] ?? automaticBatchSize(training.length));
-    let best: { loss: number; epoch: number; network: Network } | null = null;
-    for (let epoch = 1; epoch <= epochs; epoch += 1) {
-      const order = shuffle(training.slice(), rng.fork(1 + epoch));
-      const loss = await trainEpoch(trainer, data, target, order, batchSize);
-      requireFinite(loss, epoch);
-      const metrics = [{ key: 'loss', value: loss, step: epoch }];
-      if (held !== null) {
-        const value = await trainer.loss(held);
-        requireFinite(value, epoch);
-        metrics.push({ key: 'val_loss', value, step: epoch });
-        if (best === null || value < best.loss)
-          best = { loss: value, epoch, network: await trainer.network() };
-      }
-      yield { stage: 'train', done: epoch, total: epochs, metrics };
-      if (best !== null && epoch - best.epoch >= Number(values['patience'])) break;
-    }
-    return networkModel(best?.network ?? (await trainer.network()), target);
-  } finally {
-    trainer.dispose();
-  }
+  const plan = planFit(data, values, context.rng, previous);
+  const { sizes, activation, target, start } = plan;
+  const graph = denseGraph(sizes, activation);
+  const trained = yield* trainGraph(data, plan, graph, flattenNetwork(start), denseRows(data), context);
+  return networkModel({ network: unflattenNetwork(sizes, trained), activation, target });
 }
 
-/** About 40 steps an epoch: few rows need small batches to move at all, many rows large ones to be quick. */
-function automaticBatchSize(nRows: number): number {
-  let size = 16;
-  while (size < 256 && size * 40 < nRows) size *= 2;
-  return size;
-}
-
-function partRows(
-  nRows: number,
-  values: ParamValues,
-  order: Int32Array,
-): { training: Int32Array; validation: Int32Array } {
-  const spared = values['early_stopping'] === true && nRows >= MIN_ROWS_TO_VALIDATE;
-  const nValidation = spared ? Math.ceil(nRows * VALIDATION_SHARE) : 0;
-  return {
-    training: order.subarray(nValidation).toSorted(),
-    validation: order.subarray(0, nValidation).toSorted(),
+function denseRows({ X }: Data): ReadRows {
+  if (isCsr(X))
+    throw new AppError('backend-unavailable', {
+      detail: 'The compute backends take no sparse features, which text makes.',
+      remedy: 'Train on the own engine: leave the backend to choose, or say "own".',
+    });
+  return (rows) => {
+    const inputs = new Float32Array(rows.length * X.nColumns);
+    rows.forEach((row, at) =>
+      inputs.set(X.values.subarray(row * X.nColumns, (row + 1) * X.nColumns), at * X.nColumns),
+    );
+    return inputs;
   };
 }
 
-/** The mean loss of the epoch's batches, weighed by the rows' weights. */
-async function trainEpoch(
-  trainer: NetworkTrainer,
-  data: TrainingData,
-  target: ReturnType<typeof targetScaleOf>,
-  order: Int32Array,
-  batchSize: number,
-): Promise<number> {
-  let total = 0;
-  for (let from = 0; from < order.length; from += batchSize) {
-    const batch = batchOf(data, target, order.subarray(from, from + batchSize));
-    trainer.step(batch, batch.total);
-    total += batch.total;
-  }
-  return (await trainer.takeLoss()) / total;
-}
-
-function requireFinite(loss: number, epoch: number): void {
-  if (Number.isFinite(loss)) return;
-  throw new AppError('value-not-finite', {
-    detail: `The loss of the neural network is no longer a finite number after epoch ${epoch}: training diverged.`,
-    remedy: 'Lower the learning rate, or scale the features and clip their outliers.',
-    pointer: '/estimator/params/learning_rate',
-  });
+/**
+ * The workspace of the kernels, the rows' order and copies of the weights for the start, a checkpoint and
+ * the model. Nobody knows yet how long the rows of a sparse matrix are.
+ */
+function fitBytes({ nRows, nFeatures, nClasses }: FitShape, values: ParamValues): number {
+  const sizes = layerSizes(nFeatures, nClasses, values);
+  const batchSize = Number(values['batch_size'] ?? automaticBatchSize(nRows));
+  const options = { sizes, batchSize, dropout: Number(values['dropout']) };
+  const floats = Math.max(layoutOf(options, null).length, sparseFloats(options));
+  return 4 * floats + 16 + 16 * nRows + 32 * weightsOf(sizes) + 65_536;
 }

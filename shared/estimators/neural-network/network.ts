@@ -1,4 +1,6 @@
-import type { Matrix } from '../../numeric/matrix.ts';
+import { exp } from '../../numeric/exp-log.ts';
+import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
+import { sigmoid } from '../../numeric/softmax.ts';
 import type { Rng } from '../../random/generator.ts';
 
 /** One dense layer: output = input × kernel + bias. */
@@ -11,8 +13,11 @@ export interface Layer {
   readonly bias: Float32Array;
 }
 
-/** Layers in order; ReLU between them, none after the last. */
+/** Layers in order; an activation between them, none after the last. */
 export type Network = readonly Layer[];
+
+export const activations = ['relu', 'tanh', 'sigmoid'] as const;
+export type Activation = (typeof activations)[number];
 
 /**
  * A network with zero biases and kernels drawn from U(−√(6/(nIn+nOut)), …) (Glorot and Bengio 2010).
@@ -28,38 +33,59 @@ export function drawNetwork(sizes: readonly number[], rng: Rng): Network {
   });
 }
 
+/** Units of every layer: features, hidden, outputs. */
+export const sizesOf = (network: Network): number[] => [
+  network[0]!.nIn,
+  ...network.map((layer) => layer.nOut),
+];
+
 /**
  * Scores of every row: nRows × outputs, row-major. The weights are single precision, the sums double and
- * in one fixed order, so every host gives the same bits. Cost: nRows × weights.
+ * in one fixed order, so every host gives the same bits. Cost: nRows × weights; of the first layer only
+ * the weights of stored values.
  */
-export function forward(network: Network, X: Matrix): Float64Array {
+export function forward(network: Network, X: FeatureMatrix, activation: Activation = 'relu'): Float64Array {
   const nOutputs = network.at(-1)!.nOut;
   const scores = new Float64Array(X.nRows * nOutputs);
-  const activations = network.map((layer) => new Float64Array(layer.nOut));
+  const outputs = network.map((layer) => new Float64Array(layer.nOut));
   for (let row = 0; row < X.nRows; row += 1) {
-    let input = X.values.subarray(row * X.nColumns, (row + 1) * X.nColumns);
-    network.forEach((layer, index) => {
-      const output = activations[index]!;
-      applyLayer(layer, input, output);
-      if (index < network.length - 1) rectify(output);
-      input = output;
-    });
-    scores.set(input, row * nOutputs);
+    applyToRow(network[0]!, X, row, outputs[0]!);
+    for (let index = 1; index < network.length; index += 1) {
+      activate[activation](outputs[index - 1]!);
+      applyLayer(network[index]!, outputs[index - 1]!, outputs[index]!);
+    }
+    scores.set(outputs.at(-1)!, row * nOutputs);
   }
   return scores;
 }
 
-function applyLayer({ nIn, nOut, kernel, bias }: Layer, input: Float64Array, output: Float64Array): void {
-  output.set(bias);
-  for (let i = 0; i < nIn; i += 1) {
-    const value = input[i]!;
-    // Half of what comes out of a ReLU is zero, and so are most one-hot inputs.
-    if (value === 0) continue;
-    const base = i * nOut;
-    for (let j = 0; j < nOut; j += 1) output[j]! += value * kernel[base + j]!;
-  }
+function applyToRow(layer: Layer, X: FeatureMatrix, row: number, output: Float64Array): void {
+  if (!isCsr(X))
+    return applyLayer(layer, X.values.subarray(row * X.nColumns, (row + 1) * X.nColumns), output);
+  output.set(layer.bias);
+  for (let at = X.starts[row]!; at < X.starts[row + 1]!; at += 1)
+    addScaled(layer, X.columns[at]!, X.values[at]!, output);
 }
 
-function rectify(values: Float64Array): void {
-  for (let i = 0; i < values.length; i += 1) if (values[i]! < 0) values[i] = 0;
+function applyLayer(layer: Layer, input: Float64Array, output: Float64Array): void {
+  output.set(layer.bias);
+  // Half of what comes out of a ReLU is zero, and so are most one-hot inputs.
+  for (let i = 0; i < layer.nIn; i += 1) if (input[i] !== 0) addScaled(layer, i, input[i]!, output);
 }
+
+function addScaled({ nOut, kernel }: Layer, input: number, value: number, output: Float64Array): void {
+  const base = input * nOut;
+  for (let j = 0; j < nOut; j += 1) output[j]! += value * kernel[base + j]!;
+}
+
+const activate: Record<Activation, (values: Float64Array) => void> = {
+  relu(values) {
+    for (let i = 0; i < values.length; i += 1) if (values[i]! < 0) values[i] = 0;
+  },
+  tanh(values) {
+    for (let i = 0; i < values.length; i += 1) values[i] = 1 - 2 / (exp(2 * values[i]!) + 1);
+  },
+  sigmoid(values) {
+    for (let i = 0; i < values.length; i += 1) values[i] = sigmoid(values[i]!);
+  },
+};

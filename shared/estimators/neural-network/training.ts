@@ -1,131 +1,158 @@
-import type { Optimizer, Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import type { TensorflowContext } from '../estimator.ts';
-import type { Network } from './network.ts';
+import { ADAM, correctedStep } from './adam.ts';
+import type { TrainingState } from './epochs.ts';
 
-type Tf = TensorflowContext['tf'];
+export type Tf = TensorflowContext['tf'];
 
 /** Rows as tfjs takes them. */
 export interface Batch {
   readonly nRows: number;
-  /** nRows × nFeatures. */
-  readonly inputs: Float32Array;
+  /** nRows × whatever the graph reads. */
+  readonly inputs: Float32Array | Int32Array;
   /**
-   * nRows × nOutputs; classification: the row's weight at its class, 0 elsewhere; regression: the
-   * standardised target. Weights of a batch sum to 1.
+   * nRows × nOutputs; classification: 1 at the row's class, 0 elsewhere; regression: the standardised
+   * target.
    */
   readonly targets: Float32Array;
   /** nRows; they sum to 1. */
   readonly weights: Float32Array;
+  /** What the rows weigh together. */
+  readonly total: number;
 }
+
+/** A network as tfjs computes it. */
+export interface Graph {
+  readonly variables: readonly { readonly shape: number[]; readonly penalised: boolean }[];
+  /** One row of the inputs, and whether they are indices. */
+  readonly inputShape: readonly number[];
+  readonly inputType: 'float32' | 'int32';
+  /** nRows × nOutputs. `dropout` is applied to hidden activations; null = to none. */
+  scores(tf: Tf, variables: readonly Tensor[], inputs: Tensor, dropout: Dropout | null): Tensor2D;
+}
+
+export type Dropout = (activation: Tensor) => Tensor;
 
 export interface TrainingOptions {
   readonly task: 'classification' | 'regression';
+  readonly nOutputs: number;
   readonly learningRate: number;
   readonly l2: number;
+  readonly dropout: number;
 }
 
 /** A network on a tfjs backend, being trained. Holds device memory until `dispose`. */
 export interface NetworkTrainer {
-  /** One Adam step; the loss before it (with the penalty) is added to `takeLoss`, weighed by `share`. */
-  step(batch: Batch, share: number): void;
-  /** The loss summed since the last call; waits for the device. */
-  takeLoss(): Promise<number>;
-  /** The loss of rows that are not trained on, without the penalty. */
-  loss(batch: Batch): Promise<number>;
-  /** Downloads the weights. */
-  network(): Promise<Network>;
+  /** One step of Adam, number `step` from 1; loss and rights before it are added to `takeSums`. */
+  step(batch: Batch, step: number, seed: number): void;
+  /** Sums since the last call, by weight of the rows; waits for the device. */
+  takeSums(): Promise<{ loss: number; right: number }>;
+  /** nRows × nOutputs. */
+  scores(batch: Pick<Batch, 'nRows' | 'inputs'>): Promise<Float32Array>;
+  /** Downloads weights and moments, in the order of the graph's variables. */
+  state(): Promise<Pick<TrainingState, 'weights' | 'first' | 'second'>>;
   dispose(): void;
 }
 
-// tfjs takes another epsilon on each backend when none is given, and the losses drift apart.
-const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
-
 /** Uploads `start` and trains it by Adam (Kingma and Ba 2015). */
-export function networkTrainer(tf: Tf, start: Network, options: TrainingOptions): NetworkTrainer {
-  const layers = start.map((layer) => ({
-    ...layer,
-    kernel: ownedVariable(tf, layer.kernel, [layer.nIn, layer.nOut]),
-    bias: ownedVariable(tf, layer.bias, [layer.nOut]),
-  }));
-  const variables = layers.flatMap(({ kernel, bias }) => [kernel, bias]);
-  const optimizer: Optimizer = tf.train.adam(options.learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
-  let summed = tf.scalar(0);
+export function networkTrainer(
+  tf: Tf,
+  graph: Graph,
+  start: Pick<TrainingState, 'weights' | 'first' | 'second'>,
+  options: TrainingOptions,
+): NetworkTrainer {
+  const [weights, first, second] = [start.weights, start.first, start.second].map((flat) =>
+    upload(tf, graph, flat),
+  ) as [Variable[], Variable[], Variable[]];
+  const everything = [...weights, ...first, ...second];
+  let sums: Tensor = tf.zeros([2]);
 
-  const outputs = (inputs: Tensor2D): Tensor2D =>
-    layers.reduce((activation, { kernel, bias }, index) => {
-      const score = tf.add(tf.matMul(activation, kernel as Tensor2D), bias) as Tensor2D;
-      return index < layers.length - 1 ? tf.relu(score) : score;
-    }, inputs);
-  const batchLoss = (batch: Batch): Scalar => {
-    const { inputs, targets, weights } = upload(tf, batch, start);
-    const scores = outputs(inputs);
-    if (options.task === 'classification')
-      return tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(scores)))) as Scalar;
-    return tf.sum(tf.mul(weights, tf.square(tf.sub(scores, targets)))) as Scalar;
+  const inputsOf = ({ nRows, inputs }: Pick<Batch, 'nRows' | 'inputs'>): Tensor =>
+    tf.tensor(inputs, [nRows, ...graph.inputShape], graph.inputType);
+  const dropoutBy = (seed: number): Dropout | null =>
+    options.dropout === 0 ? null : (activation) => tf.dropout(activation, options.dropout, undefined, seed);
+  /** The loss of a batch, and the share that it gets right. */
+  const judge = (batch: Batch, dropout: Dropout | null): { loss: Scalar; right: Scalar } => {
+    const targets = tf.tensor2d(batch.targets, [batch.nRows, options.nOutputs]);
+    const rowWeights = tf.tensor1d(batch.weights);
+    const scores = graph.scores(tf, weights, inputsOf(batch), dropout);
+    if (options.task === 'regression') {
+      const squares = tf.sum(tf.square(tf.sub(scores, targets)), 1);
+      return { loss: tf.sum(tf.mul(rowWeights, squares)), right: tf.scalar(0) };
+    }
+    const surprise = tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(scores)), 1));
+    const hits = tf.cast(tf.equal(tf.argMax(scores, 1), tf.argMax(targets, 1)), 'float32');
+    return { loss: tf.sum(tf.mul(rowWeights, surprise)), right: tf.sum(tf.mul(rowWeights, hits)) };
   };
-  const penalty = (): Tensor =>
-    layers.reduce<Tensor>((sum, { kernel }) => tf.add(sum, tf.sum(tf.square(kernel))), tf.scalar(0));
+  const move = (index: number, gradient: Tensor, step: number): void => {
+    const [w, m, v] = [weights[index]!, first[index]!, second[index]!];
+    const { rate, epsilon } = correctedStep(options.learningRate, step);
+    const g = graph.variables[index]!.penalised ? tf.add(gradient, tf.mul(w, options.l2)) : gradient;
+    m.assign(tf.add(tf.mul(m, ADAM.beta1), tf.mul(g, 1 - ADAM.beta1)));
+    v.assign(tf.add(tf.mul(v, ADAM.beta2), tf.mul(tf.square(g), 1 - ADAM.beta2)));
+    w.assign(tf.sub(w, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), epsilon))));
+  };
 
   return {
-    step(batch, share) {
+    step(batch, step, seed) {
       const next = tf.tidy(() => {
-        const objective = (): Scalar => tf.add(batchLoss(batch), tf.mul(penalty(), options.l2 / 2)) as Scalar;
-        const cost = optimizer.minimize(objective, true, variables)!;
-        return tf.add<Scalar>(summed, tf.mul(cost, share));
+        let right: Scalar | null = null;
+        const { value, grads } = tf.variableGrads(() => {
+          const judged = judge(batch, dropoutBy(seed));
+          right = tf.keep(judged.right);
+          return judged.loss;
+        }, weights);
+        weights.forEach((variable, index) => move(index, grads[variable.name]!, step));
+        const added = tf.stack([value, right as unknown as Scalar]);
+        (right as unknown as Scalar).dispose();
+        return tf.add(sums, tf.mul(added, batch.total));
       });
-      summed.dispose();
-      summed = next;
+      sums.dispose();
+      sums = next;
     },
-    async takeLoss() {
-      const [value] = await summed.data();
-      summed.dispose();
-      summed = tf.scalar(0);
-      return value!;
+    async takeSums() {
+      const [loss, right] = await sums.data();
+      sums.dispose();
+      sums = tf.zeros([2]);
+      return { loss: loss!, right: right! };
     },
-    async loss(batch) {
-      const result = tf.tidy(() => batchLoss(batch));
-      const [value] = await result.data();
+    async scores(batch) {
+      const result = tf.tidy(() => graph.scores(tf, weights, inputsOf(batch), null));
+      const values = Float32Array.from(await result.data<'float32'>());
       result.dispose();
-      return value!;
+      return values;
     },
-    async network() {
-      return Promise.all(
-        layers.map(async ({ nIn, nOut, kernel, bias }) => ({
-          nIn,
-          nOut,
-          kernel: await download(kernel),
-          bias: await download(bias),
-        })),
-      );
+    async state() {
+      const [w, m, v] = await Promise.all([weights, first, second].map(download));
+      return { weights: w!, first: m!, second: v! };
     },
     dispose() {
-      optimizer.dispose();
-      summed.dispose();
-      for (const variable of variables) variable.dispose();
+      sums.dispose();
+      for (const variable of everything) variable.dispose();
     },
   };
+}
+
+/** `tf.variable` does not own the tensor it is made of. */
+function upload(tf: Tf, { variables }: Graph, flat: Float32Array): Variable[] {
+  let from = 0;
+  return variables.map(({ shape }) => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const initial = tf.tensor(flat.slice(from, (from += length)), shape, 'float32');
+    const variable = tf.variable(initial);
+    initial.dispose();
+    return variable;
+  });
 }
 
 /** A copy: the cpu backend hands out its own array, which training goes on writing. */
-const download = async (variable: Variable): Promise<Float32Array> =>
-  Float32Array.from(await variable.data<'float32'>());
-
-/** `tf.variable` does not own the tensor it is made of. */
-function ownedVariable(tf: Tf, values: Float32Array, shape: number[]): Variable {
-  const initial = tf.tensor(values.slice(), shape, 'float32');
-  const variable = tf.variable(initial);
-  initial.dispose();
-  return variable;
-}
-
-function upload(
-  tf: Tf,
-  { nRows, inputs, targets, weights }: Batch,
-  network: Network,
-): { inputs: Tensor2D; targets: Tensor2D; weights: Tensor2D } {
-  return {
-    inputs: tf.tensor2d(inputs, [nRows, network[0]!.nIn]),
-    targets: tf.tensor2d(targets, [nRows, network.at(-1)!.nOut]),
-    weights: tf.tensor2d(weights, [nRows, 1]),
-  };
+async function download(variables: readonly Variable[]): Promise<Float32Array> {
+  const parts = await Promise.all(variables.map((variable) => variable.data<'float32'>()));
+  const flat = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    flat.set(part, at);
+    at += part.length;
+  }
+  return flat;
 }
