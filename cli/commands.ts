@@ -77,6 +77,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/predict.ts')).predictCommand,
   },
   {
+    name: 'token',
+    summary: 'Make, list and take back tokens of the server; print a pairing link for the page',
+    load: async () => (await import('./commands/token.ts')).tokenCommand,
+  },
+  {
+    name: 'audit',
+    summary: 'Show who did what, and verify that nothing in the log was changed, dropped or moved',
+    load: async () => (await import('./commands/audit.ts')).auditCommand,
+  },
+  {
     name: 'reproduce',
     summary: 'Train a version again from its recipe and data version and compare the digests',
     load: async () => (await import('./commands/reproduce.ts')).reproduceCommand,

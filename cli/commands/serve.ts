@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startServer } from '../../sync-server/start.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { isLoopback } from '../../sync-server/bind-address.ts';
+import type { ServerConfig } from '../../sync-server/config.ts';
+import { type RunningServer, startServer, type StartOptions } from '../../sync-server/start.ts';
 import type { Command, Invocation } from '../command.ts';
 import {
   hasWorkspace,
@@ -11,6 +15,7 @@ import {
 } from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
 import { note, printJson } from '../output.ts';
+import { pairingLink } from './token.ts';
 
 export const serveCommand: Command = {
   usage: 'serve [--port N] [options]',
@@ -20,7 +25,16 @@ export const serveCommand: Command = {
       name: 'host',
       type: 'string',
       value: 'ADDRESS',
-      help: 'address to listen on (default 127.0.0.1; others are refused without a token)',
+      help: 'address to listen on (default 127.0.0.1; others need a token, and --tls-… or --behind-proxy)',
+    },
+    { name: 'tls-cert', type: 'string', value: 'FILE', help: 'certificate (PEM), to speak HTTPS' },
+    { name: 'tls-key', type: 'string', value: 'FILE', help: 'its key (PEM)' },
+    { name: 'behind-proxy', type: 'boolean', help: 'a proxy in front speaks HTTPS' },
+    {
+      name: 'allowed-host',
+      type: 'list',
+      value: 'NAME',
+      help: 'a host name to answer to, beside localhost; may be given several times',
     },
     {
       name: 'database-url',
@@ -41,20 +55,28 @@ export const serveCommand: Command = {
       port: portOf(invocation),
       host: invocation.string('host'),
       databaseUrl: invocation.string('database-url'),
+      tlsCert: invocation.string('tls-cert'),
+      tlsKey: invocation.string('tls-key'),
+      behindProxy: invocation.flag('behind-proxy') ? true : undefined,
+      allowedHosts: invocation.list('allowed-host').length > 0 ? invocation.list('allowed-host') : undefined,
     });
+    const host = config.host ?? '127.0.0.1';
     const options = {
       workspaceFolder: folder,
       storage: storageOptions(config),
       webFolder: fileURLToPath(new URL('../web', import.meta.url)),
       port: config.port ?? 3000,
-      host: config.host ?? '127.0.0.1',
+      host,
       allowedHosts: config.allowedHosts,
+      behindProxy: config.behindProxy,
+      ...tlsOf(config),
     };
     // Opening it settles the runs of processes that died, so that the page does not show them as running.
     if (hasWorkspace(invocation)) await withHost(invocation, async () => undefined);
     const server = await namingTheFolder(folder, () => startServer(options));
     if (invocation.flag('json')) printJson({ url: server.url, port: server.port, workspace: folder });
     note(`Treadle serves ${folder} at ${server.url} (Ctrl-C stops it)`);
+    if (!isLoopback(host) && !server.workspace.tokens.any()) await notePairing(server);
     await aborted(AbortSignal.any([invocation.signal, launcherGone()]));
     note('Stopping …');
     await server.stop();
@@ -66,6 +88,27 @@ export const serveCommand: Command = {
 function portOf(invocation: Invocation): number | undefined {
   if (invocation.string('port') === undefined) return undefined;
   return wholeNumber(invocation, 'port', { min: 0, max: 65_535, fallback: 3000 });
+}
+
+/** @throws AppError `config-invalid` when a file cannot be read. */
+function tlsOf({ tlsCert, tlsKey }: ServerConfig): Pick<StartOptions, 'tls'> {
+  return tlsCert === undefined || tlsKey === undefined
+    ? {}
+    : { tls: { cert: readPem(tlsCert), key: readPem(tlsKey) } };
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('config-invalid', { detail: `The file ${path} cannot be read.`, cause });
+  }
+}
+
+/** On the first start off loopback there is no token yet: this link makes the first one, once. */
+async function notePairing({ workspace, url }: RunningServer): Promise<void> {
+  const code = await workspace.tokens.offerPairing('first page', 'admin');
+  note(`Open this once, within 15 minutes, to make the page an admin: ${pairingLink(url, code)}`);
 }
 
 const LAUNCHER_CHECK_MS = 500;
