@@ -8,6 +8,7 @@ import type { Command, Invocation } from '../command.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
 import { print, printJson, withProgress } from '../output.ts';
+import { limitOptions, limits, resumeTraining, tell } from '../resume.ts';
 import { runSummary, summaryText } from '../run-summary.ts';
 import {
   existingDataset,
@@ -20,7 +21,7 @@ import {
 import { choiceNames, paramNames, readTraining, recipeFor, type Training } from '../training-options.ts';
 
 export const trainCommand: Command = {
-  usage: 'train FILE|DATASET --target COLUMN [options]',
+  usage: 'train FILE|DATASET --target COLUMN [options] | --resume RUN',
   options: [
     { name: 'target', type: 'string', value: 'COLUMN', help: 'the column to predict' },
     {
@@ -86,7 +87,14 @@ export const trainCommand: Command = {
       value: 'MODEL',
       help: 'register the result as the next version of this model',
     },
+    {
+      name: 'resume',
+      type: 'string',
+      value: 'RUN',
+      help: 'take an interrupted run up where its last checkpoint left it',
+    },
     { name: 'threads', type: 'string', value: 'N', help: 'threads to train with (default: as many as pay)' },
+    ...limitOptions,
     {
       name: 'backend',
       type: 'string',
@@ -107,9 +115,20 @@ export const trainCommand: Command = {
     'train customers.csv --target Churn --prepare outliers=drop --prepare encode=ordinal',
     'train june.csv --target Churn --append',
     'train customers --recipe recipe.json --experiment nightly',
+    'train --resume 0190a1b2-…',
   ],
-  positionals: [1, 1],
+  positionals: [0, 1],
   async run(invocation) {
+    if (invocation.string('resume') !== undefined) {
+      await resumeTraining(
+        invocation,
+        trainCommand.options.map((option) => option.name),
+      );
+      return 0;
+    }
+    if (invocation.positionals.length === 0) {
+      throw new AppError('usage', { detail: 'Name a file or a dataset to train on, or a run to resume.' });
+    }
     const training = await readTraining(invocation);
     const [name] = invocation.positionals as [string];
     if (await isFile(name)) await trainOnFile(name, training, invocation);
@@ -155,8 +174,9 @@ async function trainAndShow(
   { experiment, name, threads, backend, register }: Training,
   recipe: Recipe,
   { dataset, dataVersion }: StoredSource,
-  { signal, flag }: Invocation,
+  invocation: Invocation,
 ): Promise<void> {
+  const { signal, flag } = invocation;
   const request = {
     dataset: dataset.name,
     dataVersion,
@@ -165,8 +185,11 @@ async function trainAndShow(
     threads,
     backend,
     ...(name === null ? {} : { name }),
+    ...limits(invocation),
   };
-  const run = await withProgress('train', (onProgress) => trainRun(host, request, { signal, onProgress }));
+  const run = await withProgress('train', (onProgress) =>
+    trainRun(host, request, { signal, onProgress, onNotice: tell }),
+  );
   const model = register ?? recipe.register?.model ?? null;
   const version = model === null ? null : await registerRun(host, run.runId, model);
   if (flag('json')) printJson(runSummary(run, version));
