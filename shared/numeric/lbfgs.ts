@@ -1,18 +1,34 @@
-/** A smooth function: writes its gradient at `x` into `gradient` and returns its value. */
-export type Objective = (x: Float64Array, gradient: Float64Array) => number;
+/**
+ * A smooth function: writes its gradient at `x` into `gradient` and returns its value. It may yield on the
+ * way, so that a long sum can be stopped.
+ */
+export type Objective = (x: Float64Array, gradient: Float64Array) => Generator<void, number, void>;
 
 export interface LbfgsOptions {
-  /** Stops when no entry of the gradient is larger in size. */
+  /** Stops when no entry of the gradient (with `l1`: of the subgradient of least size) is larger in size. */
   readonly tolerance: number;
   readonly maxIterations: number;
   /** Per variable, an estimate of the inverse second derivative; scales the first guess of the Hessian. */
   readonly preconditioner: Float64Array;
+  /** Per variable, the factor of its size in the objective, which the given function leaves out. */
+  readonly l1?: Float64Array;
+  /** Goes on from here instead of from the start. */
+  readonly resume?: LbfgsState;
+}
+
+/** Enough to go on with the same bytes. */
+export interface LbfgsState {
+  readonly iteration: number;
+  readonly x: Float64Array;
+  /** Oldest first: how x and the gradient changed. */
+  readonly pairs: readonly { readonly s: Float64Array; readonly y: Float64Array }[];
 }
 
 export interface LbfgsStep {
   readonly iteration: number;
   readonly value: number;
   readonly gradientSize: number;
+  state(): LbfgsState;
 }
 
 export interface LbfgsResult {
@@ -33,39 +49,58 @@ interface Pair {
 interface Point {
   readonly x: Float64Array;
   readonly gradient: Float64Array;
+  /** The gradient; with an L1 penalty the subgradient of least size. */
+  readonly slope: Float64Array;
   readonly value: number;
 }
 
 /**
- * Minimises a smooth convex function from `start`; yields after every iteration. Fixed order of
- * operations: same input, same bytes. (Nocedal and Wright, Numerical Optimization, algorithms 7.4, 7.5;
- * line search after Lewis and Overton 2013, with the approximate Wolfe test of Hager and Zhang 2005,
- * which goes on where the decrease drowns in rounding.)
+ * Minimises a smooth convex function, or one with an L1 penalty beside it, from `start`; yields after
+ * every iteration. Fixed order of operations: same input, same bytes. (Nocedal and Wright, Numerical
+ * Optimization, algorithms 7.4, 7.5; line search after Lewis and Overton 2013, with the approximate Wolfe
+ * test of Hager and Zhang 2005, which goes on where the decrease drowns in rounding. With L1: OWL-QN of
+ * Andrew and Gao, ICML 2007.)
  */
 export function* minimizeLbfgs(
   objective: Objective,
   start: Float64Array,
   options: LbfgsOptions,
-): Generator<LbfgsStep, LbfgsResult, void> {
-  let point = evaluate(objective, start);
-  const pairs: Pair[] = [];
-  let iteration = 0;
-  while (maxSize(point.gradient) > options.tolerance && iteration < options.maxIterations) {
-    const direction = descentDirection(point.gradient, pairs, options.preconditioner);
-    const next = searchLine(objective, point, direction);
+): Generator<LbfgsStep | void, LbfgsResult, void> {
+  const { l1 = null, resume, tolerance } = options;
+  let point = yield* evaluate(objective, resume?.x ?? start, l1);
+  const pairs: Pair[] = (resume?.pairs ?? []).map(({ s, y }) => ({ s, y, rho: 1 / dot(s, y) }));
+  let iteration = resume?.iteration ?? 0;
+  while (maxSize(point.slope) > tolerance && iteration < options.maxIterations) {
+    const direction = descentDirection(point.slope, pairs, options.preconditioner);
+    const next =
+      l1 === null
+        ? yield* searchLine(objective, point, direction)
+        : yield* searchOrthant(objective, point, direction, l1);
     if (next === null) break;
     remember(pairs, point, next);
     point = next;
     iteration += 1;
-    yield { iteration, value: point.value, gradientSize: maxSize(point.gradient) };
+    const [at, { x }] = [iteration, point];
+    const state = (): LbfgsState => ({ iteration: at, x, pairs: pairs.slice() });
+    yield { iteration, value: point.value, gradientSize: maxSize(point.slope), state };
   }
-  return { x: point.x, converged: maxSize(point.gradient) <= options.tolerance, iterations: iteration };
+  return { x: point.x, converged: maxSize(point.slope) <= tolerance, iterations: iteration };
 }
 
-function evaluate(objective: Objective, x: Float64Array): Point {
+function* evaluate(
+  objective: Objective,
+  x: Float64Array,
+  l1: Float64Array | null,
+): Generator<void, Point, void> {
   const gradient = new Float64Array(x.length);
-  const value = objective(x, gradient);
-  return { x, gradient, value };
+  let value = yield* objective(x, gradient);
+  if (l1 === null) return { x, gradient, slope: gradient, value };
+  for (let i = 0; i < x.length; i += 1) value += l1[i]! * Math.abs(x[i]!);
+  const slope = gradient.map((g, i) => {
+    if (x[i] !== 0) return g + (x[i]! > 0 ? l1[i]! : -l1[i]!);
+    return g > l1[i]! ? g - l1[i]! : g < -l1[i]! ? g + l1[i]! : 0;
+  });
+  return { x, gradient, slope, value };
 }
 
 /** The two-loop recursion: −H g for the H that the pairs imply. */
@@ -99,7 +134,11 @@ const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 
 /** Doubles or bisects the step until it meets the weak Wolfe conditions; null when none does. */
-function searchLine(objective: Objective, from: Point, direction: Float64Array): Point | null {
+function* searchLine(
+  objective: Objective,
+  from: Point,
+  direction: Float64Array,
+): Generator<void, Point | null, void> {
   const slope = dot(from.gradient, direction);
   if (!(slope < 0)) return null;
   const rounding = 1e-14 * Math.abs(from.value);
@@ -110,7 +149,7 @@ function searchLine(objective: Objective, from: Point, direction: Float64Array):
   for (let trial = 0; trial < MAX_TRIALS; trial += 1) {
     const x = from.x.slice();
     addScaled(x, direction, step);
-    const point = evaluate(objective, x);
+    const point = yield* evaluate(objective, x, null);
     const newSlope = dot(point.gradient, direction);
     const flat = point.value <= from.value + rounding && newSlope <= (2 * DECREASE - 1) * slope;
     const decreases = point.value <= from.value + DECREASE * step * slope || flat;
@@ -122,6 +161,33 @@ function searchLine(objective: Objective, from: Point, direction: Float64Array):
     step = high === Infinity ? 2 * low : (low + high) / 2;
   }
   return best;
+}
+
+/**
+ * Halves the step until the value falls enough. No variable crosses zero: one that would stays there, and
+ * the direction moves none against its slope.
+ */
+function* searchOrthant(
+  objective: Objective,
+  from: Point,
+  direction: Float64Array,
+  l1: Float64Array,
+): Generator<void, Point | null, void> {
+  const downhill = direction.map((d, i) => (l1[i]! > 0 && d * from.slope[i]! >= 0 ? 0 : d));
+  if (!(dot(from.slope, downhill) < 0)) return null;
+  const rounding = 1e-14 * Math.abs(from.value);
+  for (let trial = 0, step = 1; trial < MAX_TRIALS; trial += 1, step /= 2) {
+    const x = from.x.map((value, i) => {
+      const moved = value + step * downhill[i]!;
+      const side = value === 0 ? -from.slope[i]! : value;
+      return l1[i]! > 0 && moved * side <= 0 ? 0 : moved;
+    });
+    const point = yield* evaluate(objective, x, l1);
+    let slope = 0;
+    for (let i = 0; i < x.length; i += 1) slope += from.slope[i]! * (x[i]! - from.x[i]!);
+    if (point.value <= from.value + DECREASE * slope + rounding) return point;
+  }
+  return null;
 }
 
 function remember(pairs: Pair[], from: Point, to: Point): void {

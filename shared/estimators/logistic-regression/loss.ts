@@ -23,12 +23,14 @@ export interface LossData {
 export function binaryLoss(data: LossData): Objective {
   const { X, y, weights, centers, totalWeight } = data;
   const { nRows, nColumns } = X;
-  return (w, gradient) => {
+  const block = rowsBetweenYields(X, 1);
+  return function* (w, gradient) {
     gradient.fill(0);
     const offset = w[nColumns]! - dotAt(w, 0, centers);
     let loss = 0;
     let residuals = 0;
     for (let row = 0; row < nRows; row += 1) {
+      if (row % block === block - 1) yield;
       const z = dotRow(X, row, w, 0, offset);
       const weight = weights === null ? 1 : weights[row]!;
       // One exponential serves both the loss log(1 + e^∓z) and the probability.
@@ -58,12 +60,14 @@ export function multinomialLoss(data: LossData, nClasses: number): Objective {
   const offsets = new Float64Array(nClasses);
   const residuals = new Float64Array(nClasses);
   const intercepts = nClasses * nColumns;
-  return (w, gradient) => {
+  const block = rowsBetweenYields(X, nClasses);
+  return function* (w, gradient) {
     gradient.fill(0);
     residuals.fill(0);
     for (let k = 0; k < nClasses; k += 1) offsets[k] = w[intercepts + k]! - dotAt(w, k * nColumns, centers);
     let loss = 0;
     for (let row = 0; row < nRows; row += 1) {
+      if (row % block === block - 1) yield;
       for (let k = 0; k < nClasses; k += 1) scores[k] = dotRow(X, row, w, k * nColumns, offsets[k]!);
       const own = y[row]!;
       const weight = weights === null ? 1 : weights[row]!;
@@ -80,6 +84,13 @@ export function multinomialLoss(data: LossData, nClasses: number): Objective {
     }
     return finish(data, w, gradient, loss / totalWeight, nClasses);
   };
+}
+
+/** Sums of so many products take some ten milliseconds. */
+const WORK = 5_000_000;
+
+function rowsBetweenYields({ nRows, values }: SparseRows, nVectors: number): number {
+  return Math.max(2, Math.floor(WORK / (nVectors * (1 + values.length / Math.max(1, nRows)))));
 }
 
 /** Replaces scores by probabilities and returns −log of the own class's. */

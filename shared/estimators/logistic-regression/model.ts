@@ -1,7 +1,7 @@
 import { sigmoid, softmaxInPlace } from '../../numeric/softmax.ts';
 import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
 import { dotRow } from '../../numeric/sparse-rows.ts';
-import type { FittedModel, ModelState } from '../estimator.ts';
+import type { FittedModel, ModelState, TrainingData } from '../estimator.ts';
 import { configInteger, finiteTensor, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
 
 /** Binary models hold one vector, of class 1; others one a class. */
@@ -59,6 +59,31 @@ function probabilities(
     }
   }
   return output;
+}
+
+/**
+ * Where a search on more data begins: at the coefficients of a former model, with zeros for new classes. A
+ * model of two classes has one vector, which more classes share by halves.
+ */
+export function startOf(previous: FittedModel, { X, nClasses }: TrainingData<FeatureMatrix>): Float64Array {
+  const state = previous.state();
+  const nFeatures = X.nColumns;
+  const before = configInteger(state, 'nClasses', 2, nClasses);
+  const vectors = before === 2 ? 1 : before;
+  const coefficients = finiteTensor(state, 'coefficients', Float64Array, [vectors, nFeatures]);
+  const intercepts = finiteTensor(state, 'intercepts', Float64Array, [vectors]);
+  const nVectors = nClasses === 2 ? 1 : nClasses;
+  const x = new Float64Array(nVectors * (nFeatures + 1));
+  const put = (k: number, from: number, factor: number): void => {
+    for (let j = 0; j < nFeatures; j += 1)
+      x[k * nFeatures + j] = factor * coefficients[from * nFeatures + j]!;
+    x[nVectors * nFeatures + k] = factor * intercepts[from]!;
+  };
+  if (vectors === 1 && nVectors > 1) {
+    put(0, 0, -0.5);
+    put(1, 0, 0.5);
+  } else for (let k = 0; k < vectors; k += 1) put(k, k, 1);
+  return x;
 }
 
 export function restoreLogistic(state: ModelState): FittedModel {
