@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 import { decisionTree } from './decision-tree/estimator.ts';
 import type { Estimator, Task } from './estimator.ts';
+import { extraTrees } from './extra-trees/estimator.ts';
 import { gradientBoosting } from './gradient-boosting/estimator.ts';
 import { linearRegression } from './linear-regression/estimator.ts';
 import { logisticRegression } from './logistic-regression/estimator.ts';
@@ -13,6 +14,7 @@ import { randomForest } from './random-forest/estimator.ts';
 export const estimators: readonly Estimator[] = [
   logisticRegression,
   randomForest,
+  extraTrees,
   gradientBoosting,
   decisionTree,
   neuralNetwork,

@@ -14,7 +14,7 @@ describe('registry', () => {
   it('names what there is when it is asked for something else', () => {
     const ask = (): unknown => estimatorByName('random-forrest');
     expect(ask).toThrow(AppError);
-    expect(ask).toThrow(/random-forrest.*random-forest, gradient-boosting/s);
+    expect(ask).toThrow(/random-forrest.*random-forest, extra-trees/s);
   });
 });
 

@@ -1,19 +1,8 @@
-import type {
-  FitContext,
-  FittedModel,
-  OwnEstimator,
-  ParamValues,
-  Progress,
-  TrainingData,
-} from '../estimator.ts';
-import { averagedTreesModel, restoreAveragedTrees } from '../trees/averaged-trees.ts';
-import { binMatrix } from '../trees/binning.ts';
-import { meanGainImportance } from '../trees/importance.ts';
-import { planTrees } from '../trees/plan-trees.ts';
-import { rowDrawer } from '../trees/row-draws.ts';
-import { joinTrees } from '../trees/tree-table.ts';
-import { growForest } from './grow-forest.ts';
-import { forestParams } from './params.ts';
+import type { OwnEstimator, TrainingData } from '../estimator.ts';
+import { restoreAveragedTrees } from '../trees/averaged-trees.ts';
+import { fitForest } from '../trees/fit-forest.ts';
+import { forestParams } from '../trees/forest-params.ts';
+import { treeFitBytes } from '../trees/tree-bytes.ts';
 
 /**
  * Random forest (Breiman, Random Forests, Machine Learning 45, 2001) on columns binned to at most 256
@@ -25,46 +14,11 @@ export const randomForest: OwnEstimator = {
   title: 'Random forest',
   description: 'Many trees on random parts of the data vote. Good without tuning, hard to overfit.',
   tasks: ['classification', 'regression'],
-  params: forestParams,
+  params: forestParams({ maxDepth: 10, bootstrap: true }),
   sparse: false,
   weighsClasses: true,
   parallel: true,
-  fit: fitForest,
+  fit: (data, params, context) => fitForest(data as TrainingData, params, context, { randomSplits: false }),
+  fitBytes: (shape, params) => treeFitBytes(shape, params, Number(params['n_estimators'])),
   restore: restoreAveragedTrees,
 };
-
-/** The stream that samples rows for bin edges; trees take 0, 1, 2, … */
-const BINNING_STREAM = -1;
-
-function* fitForest(
-  data: TrainingData,
-  params: ParamValues,
-  { rng, team }: FitContext,
-): Generator<Progress, FittedModel, void> {
-  const binned = yield* binMatrix(data.X, Number(params['max_bins']), rng.fork(BINNING_STREAM), team);
-  const plan = planTrees(
-    data,
-    params,
-    binned,
-    { team, rng },
-    { featuresPerSplit: (n) => featuresPerSplit(params['max_features'], n, data.nClasses) },
-  );
-  const draw = rowDrawer(data.X.nRows, params['bootstrap'] === true, team);
-  const nTrees = Number(params['n_estimators']);
-  const trees = yield* growForest({ ...plan, nTrees, draw }, rng, team);
-  return averagedTreesModel({
-    nFeatures: data.X.nColumns,
-    nOutputs: plan.leafWidth,
-    table: joinTrees(trees),
-    importance: meanGainImportance(trees, data.X.nColumns),
-  });
-}
-
-function featuresPerSplit(mode: unknown, nFeatures: number, nClasses: number): number {
-  const rule = mode === 'auto' ? (nClasses > 0 ? 'sqrt' : 'third') : mode;
-  if (rule === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(nFeatures)));
-  if (rule === 'log2') return Math.max(1, 31 - Math.clz32(nFeatures));
-  if (rule === 'third') return Math.max(1, Math.floor(nFeatures / 3));
-  if (rule === 'half') return Math.max(1, Math.floor(nFeatures / 2));
-  return nFeatures;
-}

@@ -21,13 +21,15 @@ export interface BinnedMatrix {
 export const EDGES_PER_FEATURE = 255;
 const SAMPLE_ROWS = 65_536;
 /** Columns that are gathered in one pass over the sample: a pass per column would miss the cache at every cell. */
-const COLUMNS_AT_ONCE = 8;
+const COLUMNS_AT_ONCE = 32;
 const MOST_TILE_ROWS = 512;
 /** A tile of this many cells stays in the second-level cache. */
 const TILE_CELLS = 32_768;
 /** Cells between two yields: some 10 ms of work. */
 const CELLS_PER_STEP = 1 << 20;
 const SORT_COUNTS_BYTES = 8192;
+/** Between gathered columns, so that 65,536 rows do not put all of them on the same cache sets. */
+const PADDING = 72;
 
 /**
  * Bins X for the whole team; every peer returns the same arrays over the team's memory.
@@ -77,7 +79,7 @@ const tileRows = (nFeatures: number): number =>
   Math.max(4, Math.min(MOST_TILE_ROWS, 4 * Math.floor(TILE_CELLS / nFeatures / 4)));
 
 function workCells(nRows: number, nFeatures: number): number {
-  const sample = Math.min(nRows, SAMPLE_ROWS) * (Math.min(COLUMNS_AT_ONCE, nFeatures) + 1);
+  const sample = (Math.min(nRows, SAMPLE_ROWS) + PADDING) * (Math.min(COLUMNS_AT_ONCE, nFeatures) + 1);
   return Math.max(sample, tileRows(nFeatures) * nFeatures);
 }
 
@@ -109,7 +111,7 @@ function* findEdges(
     const count = Math.min(COLUMNS_AT_ONCE, Math.ceil((nFeatures - first) / team.size));
     gatherColumns(X, rows, length, { first, stride: team.size, count }, work.cells);
     for (let k = 0; k < count; k++) {
-      const column = work.cells.subarray(k * length, (k + 1) * length);
+      const column = work.cells.subarray(k * (length + PADDING), k * (length + PADDING) + length);
       storeEdges(binned, first + k * team.size, binEdges(sortColumn(column, work), maxBins));
       if (k % 4 === 3) yield { stage: 'train', done: 0, total: 1 };
     }
@@ -126,7 +128,7 @@ function gatherColumns(
 ): void {
   for (let i = 0; i < length; i++) {
     const at = (rows === null ? i : rows[i]!) * nColumns + first;
-    for (let k = 0; k < count; k++) out[k * length + i] = values[at + k * stride]!;
+    for (let k = 0; k < count; k++) out[k * (length + PADDING) + i] = values[at + k * stride]!;
   }
 }
 

@@ -196,3 +196,17 @@ function walkFourTrees(
   leaves[2] = n2;
   leaves[3] = n3;
 }
+
+/** The leaf of one tree that a row falls into. */
+export function findLeaf(
+  { roots, doubles, words }: TreeEnsemble,
+  tree: number,
+  X: Matrix,
+  row: number,
+): number {
+  const base = row * X.nColumns;
+  let node = roots[tree]!;
+  while (!isLeaf(words, node))
+    node = words[4 * node + 3]! + +(X.values[base + words[4 * node + 2]!]! > doubles[2 * node]!);
+  return node;
+}

@@ -17,10 +17,11 @@ export function bootstrap(state: usize, draws: usize, nRows: i32): void {
     s1 ^= s0;
     s0 = rotl<u64>(s0, 24) ^ s1 ^ (s1 << 16);
     s1 = rotl<u64>(s1, 37);
-    if (value >= <u32>nRows) continue;
-    const at = draws + (<usize>value << 1);
-    store<u16>(at, load<u16>(at) + 1);
-    drawn++;
+    // Without a branch: a draw beyond the bound adds nothing to row 0.
+    const taken = <i32>(value < <u32>nRows);
+    const at = draws + (<usize>select<u32>(value, 0, taken) << 1);
+    store<u16>(at, load<u16>(at) + taken);
+    drawn += taken;
   }
   store<u32>(state, <u32>(s0 >> 32));
   store<u32>(state, <u32>s0, 4);

@@ -1,5 +1,5 @@
 import type { Team } from '../estimator.ts';
-import type { TreeNodes } from '../trees/tree-nodes.ts';
+import type { TreeNodes } from './tree-nodes.ts';
 
 /** Gives every peer all trees: `own` holds those that this peer grew, by number. */
 export function gatherTrees(
@@ -8,6 +8,7 @@ export function gatherTrees(
   leafWidth: number,
   team: Team,
 ): TreeNodes[] {
+  if (team.size === 1) return Array.from({ length: nTrees }, (_, tree) => own.get(tree)!);
   const sizes = shareSizes(own, nTrees, team);
   const places = placeTrees(sizes, leafWidth);
   const region = team.shared(places.reduce((sum, place) => sum + place.byteLength, 0));

@@ -1,8 +1,13 @@
 import { classWeightParam } from '../class-weights.ts';
 import type { ParamTable } from '../params.ts';
 
-/** Names and meanings are scikit-learn's. */
-export const forestParams: ParamTable = [
+interface ForestDefaults {
+  readonly maxDepth: number;
+  readonly bootstrap: boolean;
+}
+
+/** Names and meanings are scikit-learn's; `max_features_number` is what its `max_features` takes as a number. */
+export const forestParams = ({ maxDepth, bootstrap }: ForestDefaults): ParamTable => [
   {
     name: 'n_estimators',
     title: 'Trees',
@@ -19,7 +24,7 @@ export const forestParams: ParamTable = [
     type: 'integer',
     min: 1,
     max: 64,
-    default: 10,
+    default: maxDepth,
     nullable: true,
   },
   {
@@ -29,6 +34,16 @@ export const forestParams: ParamTable = [
     type: 'choice',
     choices: ['auto', 'sqrt', 'log2', 'third', 'half', 'all'],
     default: 'auto',
+  },
+  {
+    name: 'max_features_number',
+    title: 'Features per split, as a number',
+    help: 'In place of the rule: below 1 a share of the features, from 1 on a count; null = by the rule.',
+    type: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: null,
+    nullable: true,
   },
   {
     name: 'min_samples_split',
@@ -75,7 +90,14 @@ export const forestParams: ParamTable = [
     title: 'Bootstrap',
     help: 'Each tree sees rows drawn with replacement; otherwise all rows.',
     type: 'boolean',
-    default: true,
+    default: bootstrap,
+  },
+  {
+    name: 'oob_score',
+    title: 'Out-of-bag score',
+    help: 'Judges each row by the trees that did not draw it, as metric "oob_score"; needs the bootstrap.',
+    type: 'boolean',
+    default: false,
   },
   classWeightParam,
   {

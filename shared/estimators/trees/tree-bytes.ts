@@ -1,0 +1,26 @@
+import type { FitShape, ParamValues } from '../estimator.ts';
+import { binningBytes } from './binning.ts';
+import { growerBytes } from './grow-tree.ts';
+import { kernelSearchBytes } from './kernel-search.ts';
+import { outOfBagBytes } from './out-of-bag.ts';
+import { rowDrawerBytes } from './row-draws.ts';
+
+/** An upper bound of the memory of a fit of `nTrees` averaged trees, for `fitBytes`. */
+export function treeFitBytes(shape: FitShape, params: ParamValues, nTrees: number): number {
+  const { nRows, nFeatures, nClasses, threads } = shape;
+  const peer = kernelSearchBytes(nRows, nClasses) + growerBytes(nRows, nFeatures) + rowDrawerBytes(nRows);
+  const targets = (4 + 8) * nRows + 16;
+  const judging = params['oob_score'] === true ? outOfBagBytes(nRows) * (1 + Math.max(1, nClasses)) : 0;
+  const trees = nTrees * storedBytes(mostLeaves(nRows, params), Math.max(1, nClasses), threads);
+  return binningBytes(nRows, nFeatures, threads) + targets + threads * peer + judging + trees + 1024;
+}
+
+const mostLeaves = (nRows: number, params: ParamValues): number =>
+  Math.min(nRows, 2 ** Number(params['max_depth'] ?? 64), Number(params['max_leaf_nodes'] ?? Infinity));
+
+/** One tree: as grown and as handed to the others, then in the model's table and laid out for prediction. */
+function storedBytes(nLeaves: number, leafWidth: number, threads: number): number {
+  const grown = nLeaves * (24 + 8 * leafWidth) + 16;
+  const inModel = nLeaves * (16 + 8 * leafWidth + 40);
+  return threads * (2 * grown + inModel) + grown;
+}
