@@ -14,6 +14,7 @@ import type { JsonObject } from '../../shared/records/json.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { openTensorflow } from '../../workers/backends/node.ts';
 import { largestDifference, trainingData } from './training-data.ts';
+import { twoMoons } from './two-moons.ts';
 
 type Tf = TensorflowContext['tf'];
 
@@ -34,19 +35,6 @@ async function fit(
 }
 
 const onTensorflow = neuralNetwork.tensorflow!;
-
-/** Two interleaved half circles, `nRows` points with a little noise: no straight line parts them. */
-function twoMoons(nRows: number, weights: readonly number[] | null = null): TrainingData {
-  const rng = createRng(11);
-  const y = Array.from({ length: nRows }, (_, row) => row % 2);
-  const rows = y.map((own) => {
-    const angle = Math.PI * rng.uniform();
-    const [x, height] = [Math.cos(angle), Math.sin(angle)];
-    const noise = (): number => 0.1 * rng.normal();
-    return own === 0 ? [x + noise(), height + noise()] : [1 - x + noise(), 0.5 - height + noise()];
-  });
-  return trainingData(rows, y, 2, weights);
-}
 
 const moons = twoMoons(200);
 const small = { hidden_layers: '16', epochs: 30, batch_size: 32, learning_rate: 0.05, early_stopping: false };
@@ -148,7 +136,9 @@ describe.each(['cpu', 'wasm'])('the neural network on %s', (backend) => {
     );
     const seen: number[] = [];
     const given = { ...small, hidden_layers: '64', epochs: 200, early_stopping: true, patience: 3 };
-    await fit(tf, noise, given, (progress) => seen.push(progress.metrics!.find(({ key }) => key === 'val_loss')!.value));
+    await fit(tf, noise, given, (progress) =>
+      seen.push(progress.metrics!.find(({ key }) => key === 'val_loss')!.value),
+    );
     expect(seen.length).toBeLessThan(200);
     const best = seen.indexOf(Math.min(...seen));
     expect(seen.length - 1 - best).toBe(3);
