@@ -47,6 +47,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/train.ts')).trainCommand,
   },
   {
+    name: 'sweep',
+    summary: 'Search for the best parameters, or for the best of several models, and train it',
+    load: async () => (await import('./commands/sweep.ts')).sweepCommand,
+  },
+  {
     name: 'runs',
     summary: 'List the recorded runs, the newest first or the best first',
     load: async () => (await import('./commands/runs.ts')).runsCommand,

@@ -9,6 +9,7 @@ import { readConfig, readConfigFile, type ServerConfig } from '../sync-server/co
 import { openWorkspace, type ServerWorkspace, type StorageOptions } from '../sync-server/store/workspace.ts';
 import type { Host } from '../workers/lifecycle/host.ts';
 import { isInterrupted, settleInterruptedRuns } from '../workers/lifecycle/interrupted-runs.ts';
+import { settleInterruptedSweeps } from '../workers/lifecycle/sweep/interrupted.ts';
 import { createNodeTasks } from '../workers/node/node-tasks.ts';
 import { laneWidths } from '../workers/tasks/lanes.ts';
 import type { TaskRunner } from '../workers/tasks/tasks.ts';
@@ -56,6 +57,7 @@ export async function withHost<T>(
   try {
     const host = hostOf(workspace, tasks, processLocks(folder));
     await settleRuns(host);
+    await settleSweeps(host);
     return await work(host);
   } finally {
     await tasks.close();
@@ -156,6 +158,22 @@ async function settleRuns(host: FolderHost): Promise<void> {
           : `it is recorded as ${run.status}`;
         note(`The run ${runId} was interrupted; ${outlook}.`);
       }
+    } finally {
+      lock.retire();
+    }
+  }
+}
+
+/** The same for sweeps. */
+async function settleSweeps(host: FolderHost): Promise<void> {
+  for (const { sweepId, status } of await host.workspace.sweeps.list()) {
+    if (status !== 'RUNNING') continue;
+    const lock = host.locks.take(trainingLock(sweepId));
+    if (lock === null) continue;
+    try {
+      const settled = await settleInterruptedSweeps(host, async (other) => other !== sweepId);
+      for (const { name } of settled)
+        note(`The sweep "${name}" was interrupted; \`treadle sweep --continue ${sweepId}\` goes on with it.`);
     } finally {
       lock.retire();
     }

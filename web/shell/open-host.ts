@@ -9,6 +9,7 @@ import { changeInput } from '../../workers/browser/storage-tasks.ts';
 import { syncedBlobs } from '../../workers/browser/synced-blobs.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../workers/browser/workspace.ts';
 import { settleInterruptedRuns } from '../../workers/lifecycle/interrupted-runs.ts';
+import { settleInterruptedSweeps } from '../../workers/lifecycle/sweep/interrupted.ts';
 import { laneWidths } from '../../workers/tasks/lanes.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
 import type { PageHost } from './host-context.tsx';
@@ -62,6 +63,7 @@ export async function openHost(): Promise<PageHost> {
   };
   // What a closed tab left half done is shown as interrupted; the page need not wait for it.
   settleInterruptedRuns(host, isTraining).catch(notifyError);
+  settleInterruptedSweeps(host, isTraining).catch(notifyError);
   return host;
 }
 
