@@ -2,9 +2,11 @@ import { SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import type { RunRecord } from '../../shared/records/run.ts';
 import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
 import { formatCount, formatDuration, formatMetric } from '../shell/format.ts';
+import { useWorkspaceState } from '../shell/host-context.tsx';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
 import { Stat, Stats } from '../shell/stats.tsx';
+import { TimeAgo } from '../shell/time-ago.tsx';
 import { metricKeys } from './run-columns.ts';
 import { RunNote } from './run-note.tsx';
 import { RunTags } from './run-tags.tsx';
@@ -16,6 +18,7 @@ const headline = {
 } as const;
 
 export function RunOverview({ run }: { run: RunRecord }) {
+  const recorded = useWorkspaceState()?.registry.runs.has(run.runId) ?? false;
   const keys = headline[run.recipe.task].filter((key) => !Number.isNaN(metricOf(run, key)));
   return (
     <Stack gap="lg">
@@ -30,16 +33,35 @@ export function RunOverview({ run }: { run: RunRecord }) {
         <MetricsPanel run={run} />
         <Stack gap="lg">
           <TimingsPanel run={run} />
-          <Panel title="Tags">
-            <RunTags run={run} />
-          </Panel>
-          <Panel title="Note">
-            <RunNote run={run} />
-          </Panel>
+          <ResumedPanel run={run} />
+          {recorded && (
+            <>
+              <Panel title="Tags">
+                <RunTags run={run} />
+              </Panel>
+              <Panel title="Note">
+                <RunNote run={run} />
+              </Panel>
+            </>
+          )}
         </Stack>
       </SimpleGrid>
       <TrainingCurves run={run} />
     </Stack>
+  );
+}
+
+/** An interruption changes nothing of the model; that there was one is part of the record. */
+function ResumedPanel({ run: { resumed = [] } }: { run: RunRecord }) {
+  if (resumed.length === 0) return null;
+  return (
+    <Panel title="Resumed">
+      {resumed.map(({ at, done, total }) => (
+        <Text key={at} fz="sm">
+          <TimeAgo at={at} />, from step {formatCount(done)} of {formatCount(total)}
+        </Text>
+      ))}
+    </Panel>
   );
 }
 

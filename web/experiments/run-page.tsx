@@ -2,6 +2,7 @@ import { Anchor, Tabs } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
+import { InterruptedRunButtons } from '../shell/interrupted-runs.tsx';
 import { Page } from '../shell/page.tsx';
 import { PagePending } from '../shell/page-pending.tsx';
 import { Pill, RunStatusPill } from '../shell/pill.tsx';
@@ -43,7 +44,7 @@ const tabs: Record<RunTab, { label: string; view: typeof RunOverview }> = {
 };
 
 function RunView({ listed }: { listed: ListedRun }) {
-  const { run, shared } = listed;
+  const { run, shared, interrupted } = listed;
   const { tab = 'overview' } = route.useSearch();
   const navigate = route.useNavigate();
   const { view: View } = tabs[tab];
@@ -53,7 +54,7 @@ function RunView({ listed }: { listed: ListedRun }) {
       trail={trail}
       aside={
         <>
-          <RunStatusPill status={run.status} />
+          <RunStatusPill status={run.status} interrupted={interrupted} />
           {!shared && run.status !== 'RUNNING' && <Pill>Only on this device</Pill>}
         </>
       }
@@ -62,7 +63,7 @@ function RunView({ listed }: { listed: ListedRun }) {
           {run.recipe.estimator.name} on {run.dataset} · {run.experiment} · <TimeAgo at={run.startedAt} />
         </>
       }
-      actions={<RunActions run={run} />}
+      actions={interrupted ? <InterruptedRunButtons run={run} /> : <RunActions run={run} />}
     >
       {run.error !== null && (
         <ErrorPanel

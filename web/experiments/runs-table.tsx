@@ -59,7 +59,7 @@ export function RunsTable({ runs, metrics, sort, up, onSort, chosen, onChoose }:
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {runs.slice(0, shown).map(({ run }) => (
+          {runs.slice(0, shown).map(({ run, interrupted }) => (
             <Table.Tr key={run.runId} data-selected={chosen.includes(run.runId) || undefined}>
               <Table.Td>
                 <Checkbox
@@ -82,7 +82,7 @@ export function RunsTable({ runs, metrics, sort, up, onSort, chosen, onChoose }:
               <Table.Td>{run.experiment}</Table.Td>
               <Table.Td>{run.dataset}</Table.Td>
               <Table.Td>
-                <RunStatusPill status={run.status} />
+                <RunStatusPill status={run.status} interrupted={interrupted} />
               </Table.Td>
               {metrics.map((key) => {
                 const value = metricOf(run, key);

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../shared/records/run.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import { trainRun } from '../../workers/lifecycle/train.ts';
 import { runActivity } from '../shell/activity.ts';
+import { notifyError } from '../shell/notify.tsx';
 import { preferences } from '../shell/preferences.ts';
 import { steady } from '../shell/steady.ts';
 import { createStore } from '../shell/store.ts';
@@ -61,7 +62,7 @@ async function trainItem(
 ): Promise<void> {
   if (all.aborted) return change(index, { status: 'cancelled' });
   const { title, recipe } = request.models[index]!;
-  const { threads, backend } = preferences.get();
+  const { threads, backend, memoryMb } = preferences.get();
   const { dataset, dataVersion, experiment, name } = request;
   change(index, { status: 'running' });
   try {
@@ -75,10 +76,12 @@ async function trainItem(
           experiment,
           threads,
           backend,
+          memoryMb,
           ...(name === '' ? {} : { name: `${name} · ${title}` }),
         },
         {
           signal: AbortSignal.any([all, options.signal]),
+          onNotice: notifyError,
           onProgress: steady((progress) => {
             options.onProgress?.(progress);
             note(index, progress);

@@ -9,7 +9,7 @@ import { Setting } from './setting.tsx';
 const cores = navigator.hardwareConcurrency;
 
 export function ComputePanel() {
-  const { threads, seed } = useStore(preferences);
+  const { threads, seed, memoryMb } = useStore(preferences);
   return (
     <Panel title="Compute">
       <Setting
@@ -36,6 +36,20 @@ export function ComputePanel() {
           allowDecimal={false}
           value={seed}
           onChange={(next) => typeof next === 'number' && setPreferences({ seed: next })}
+        />
+      </Setting>
+      <Setting
+        label="Memory for a training, in MB"
+        hint="Beside its data. Empty: what this device seems to have. A training that needs more is refused before it starts, with what would fit."
+      >
+        <NumberInput
+          aria-label="Memory for a training, in MB"
+          w={140}
+          min={1}
+          allowDecimal={false}
+          placeholder="Automatic"
+          value={memoryMb ?? ''}
+          onChange={(next) => setPreferences({ memoryMb: typeof next === 'number' ? next : null })}
         />
       </Setting>
       <BackendSetting />

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { CommandPalette } from './command-palette.tsx';
 import { DropAnywhere } from './drop-anywhere.tsx';
 import { Header } from './header.tsx';
+import { InterruptedRuns } from './interrupted-runs.tsx';
 import classes from './layout.module.css';
 import { NavLoop, NavTabs } from './nav-loop.tsx';
 import { RefusedChanges } from './refused-changes.tsx';
@@ -27,6 +28,7 @@ export function Layout() {
       <AppShell.Main id="main" tabIndex={-1} className={classes['main']}>
         <UpdateBanner />
         <RefusedChanges />
+        <InterruptedRuns />
         <Outlet />
       </AppShell.Main>
       <Box hiddenFrom="sm">

@@ -33,7 +33,14 @@ const statuses: Record<RunRecord['status'], { tone: Tone; label: string }> = {
   KILLED: { tone: 'warn', label: 'Stopped' },
 };
 
-export function RunStatusPill({ status }: { status: RunRecord['status'] }) {
+interface RunStatusProps {
+  readonly status: RunRecord['status'];
+  /** It waits on this device to be resumed. */
+  readonly interrupted?: boolean;
+}
+
+export function RunStatusPill({ status, interrupted = false }: RunStatusProps) {
+  if (interrupted) return <Pill tone="warn">Interrupted</Pill>;
   const { tone, label } = statuses[status];
   return <Pill tone={tone}>{label}</Pill>;
 }

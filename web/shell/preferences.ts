@@ -14,6 +14,13 @@ const preferencesSchema = z.object({
   author: z.string().max(200).catch(''),
   /** The tfjs backend to force; null = the probe chooses. */
   backend: z.string().nullable().catch(null),
+  /** What a training may take beside its data, in MB; null = what the device has. */
+  memoryMb: z
+    .int()
+    .min(1)
+    .max(2 ** 30)
+    .nullable()
+    .catch(null),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
