@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
-import { joinColumns, type FeatureMatrix } from '../numeric/csr.ts';
+import { isCsr, joinColumns, type FeatureMatrix } from '../numeric/csr.ts';
 import type { Matrix } from '../numeric/matrix.ts';
 import { column } from '../table/columns.ts';
 import type { Column, Table, TextColumn } from '../table/table.ts';
@@ -32,7 +32,8 @@ export function toFeatures(table: Table, transformers: readonly FittedTransforme
   const matrices = parts.map(({ entry, block }) =>
     block === undefined ? numberColumn(entry, table.nRows) : textBlock(table, block),
   );
-  const X = joinColumns(table.nRows, matrices);
+  const [first] = matrices;
+  const X = matrices.length === 1 && isCsr(first!) ? first : joinColumns(table.nRows, matrices);
   if (X.nColumns === 0) throw noTerms();
   return {
     X,

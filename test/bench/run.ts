@@ -9,9 +9,19 @@ import { httpPredict } from './http-predict.bench.ts';
 import { importFile } from './import.bench.ts';
 import { page } from './page.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
+import { text } from './text.bench.ts';
 import { trees } from './trees.bench.ts';
 
-const benches: readonly Bench[] = [telcoAuc, trees, httpPredict, page, importFile, dataVersions, exploration];
+const benches: readonly Bench[] = [
+  telcoAuc,
+  trees,
+  text,
+  httpPredict,
+  page,
+  importFile,
+  dataVersions,
+  exploration,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,7 +2,6 @@ import type { FeatureMatrix } from '../../numeric/csr.ts';
 import { log } from '../../numeric/exp-log.ts';
 import { classWeightParam } from '../class-weights.ts';
 import type { FittedModel, OwnEstimator, ParamValues, Progress, TrainingData } from '../estimator.ts';
-import { featureMoments } from '../feature-moments.ts';
 import type { ParamTable } from '../params.ts';
 import { classCounts, type ClassCounts } from './counts.ts';
 import { bayesModel, restoreBayes } from './model.ts';
@@ -44,16 +43,12 @@ function* fit(
   values: ParamValues,
 ): Generator<Progress, FittedModel, void> {
   yield { stage: 'train', done: 0, total: 1 };
-  const featureWeights = complementWeights(
-    classCounts(data),
-    Number(values['alpha']),
-    values['norm'] === true,
-  );
-  const { variances } = featureMoments(data.X, data.weights);
+  const counted = classCounts(data);
+  const featureWeights = complementWeights(counted, Number(values['alpha']), values['norm'] === true);
   return bayesModel({
     featureWeights,
     classWeights: new Float64Array(data.nClasses),
-    importance: bayesImportance(featureWeights, variances),
+    importance: bayesImportance(featureWeights, counted.variances),
   });
 }
 

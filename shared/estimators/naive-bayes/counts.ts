@@ -11,6 +11,8 @@ export interface ClassCounts {
   readonly counts: Float64Array;
   /** nClasses: the weight of each class. */
   readonly classWeights: Float64Array;
+  /** nFeatures: population variances over all rows. */
+  readonly variances: Float64Array;
 }
 
 /**
@@ -27,6 +29,7 @@ export function classCounts({
   const { nRows, nColumns, starts, columns, values } = sparseRows(X);
   const counts = new Float64Array(nClasses * nColumns);
   const classWeights = new Float64Array(nClasses);
+  const squares = new Float64Array(nColumns);
   for (let row = 0; row < nRows; row += 1) {
     const weight = weights === null ? 1 : weights[row]!;
     const own = y[row]! * nColumns;
@@ -34,11 +37,26 @@ export function classCounts({
     classWeights[y[row]!]! += weight;
     for (let at = from; at < starts[row + 1]!; at += 1) {
       const column = columns === null ? at - from : columns[at]!;
-      if (values[at]! < 0) throw negative(featureNames[column]!, values[at]!);
-      counts[own + column]! += weight * values[at]!;
+      const value = values[at]!;
+      if (value < 0) throw negative(featureNames[column]!, value);
+      const weighted = weight * value;
+      counts[own + column]! += weighted;
+      squares[column]! += weighted * value;
     }
   }
-  return { nClasses, nFeatures: nColumns, counts, classWeights };
+  const variances = variancesOf(squares, counts, classWeights);
+  return { nClasses, nFeatures: nColumns, counts, classWeights, variances };
+}
+
+/** Mean square less squared mean: what rests on few digits here is a feature that hardly varies. */
+function variancesOf(squares: Float64Array, counts: Float64Array, classWeights: Float64Array): Float64Array {
+  const nFeatures = squares.length;
+  let total = 0;
+  for (const weight of classWeights) total += weight;
+  const sums = new Float64Array(nFeatures);
+  for (let k = 0; k < classWeights.length; k += 1)
+    for (let j = 0; j < nFeatures; j += 1) sums[j]! += counts[k * nFeatures + j]!;
+  return squares.map((square, j) => Math.max(0, square / total - (sums[j]! / total) ** 2));
 }
 
 function negative(feature: string, value: number): AppError {

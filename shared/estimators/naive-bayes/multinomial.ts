@@ -2,7 +2,6 @@ import type { FeatureMatrix } from '../../numeric/csr.ts';
 import { log } from '../../numeric/exp-log.ts';
 import { classWeightParam } from '../class-weights.ts';
 import type { FittedModel, OwnEstimator, ParamValues, Progress, TrainingData } from '../estimator.ts';
-import { featureMoments } from '../feature-moments.ts';
 import type { ParamTable } from '../params.ts';
 import { classCounts, type ClassCounts } from './counts.ts';
 import { bayesModel, restoreBayes } from './model.ts';
@@ -48,11 +47,10 @@ function* fit(
   yield { stage: 'train', done: 0, total: 1 };
   const counted = classCounts(data);
   const featureWeights = logShares(counted, Number(values['alpha']));
-  const { variances } = featureMoments(data.X, data.weights);
   return bayesModel({
     featureWeights,
     classWeights: values['fit_prior'] === true ? logPriors(counted.classWeights) : uniform(data.nClasses),
-    importance: bayesImportance(featureWeights, variances),
+    importance: bayesImportance(featureWeights, counted.variances),
   });
 }
 

@@ -82,3 +82,10 @@ export function writeText(pieces: Pieces, used: number, text: string): number {
   reserve(pieces, used, 3 * text.length);
   return used + encoder.encodeInto(text, pieces.bytes.subarray(used)).written;
 }
+
+/** Writes bytes behind the `used` ones and returns where they end. */
+export function writeBytes(pieces: Pieces, used: number, bytes: Uint8Array): number {
+  reserve(pieces, used, bytes.length);
+  pieces.bytes.set(bytes, used);
+  return used + bytes.length;
+}

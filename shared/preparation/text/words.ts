@@ -4,57 +4,90 @@ import {
   addPiece,
   cellCleaner,
   emptyPieces,
-  isPlain,
   reserve,
   SEPARATOR,
   SPACE,
   wordClasses,
+  writeBytes,
   writeText,
   type Pieces,
 } from './cell-bytes.ts';
 import { textCleaner } from './clean-text.ts';
+import { chunkReader, WORD, type ChunkWords } from './chunk-words.ts';
 import { stopWordLists } from './stop-words.ts';
 import type { Analysis, CellReader } from './terms.ts';
 
-/** At least two characters, as scikit-learn's token pattern; marks belong to their letter. */
-const WORD = /[\p{L}\p{M}\p{N}_]{2,}/gu;
-
-/** The words of a cell without stop words, one blank apart. */
+/**
+ * The words of a cell without stop words, one blank apart. ASCII is read byte by byte; what lies between two ASCII
+ * separators and is more than ASCII is cleaned as a string, once for all its occurrences.
+ */
 export function wordReader(analysis: Analysis): CellReader {
   const classes = wordClasses(analysis);
+  const chunkWords = chunkReader(analysis);
   const clean = cellCleaner(analysis);
   const stops = stopWordsOf(analysis);
   const words = emptyPieces();
+  const strips = analysis.html === 'strip';
   return (column, row) => {
     words.count = 0;
-    if (isPlain(column, row, analysis.html)) plainWords(column, row, classes, stops, words);
-    else {
-      let used = 0;
-      for (const word of clean(column, row).match(WORD) ?? [])
-        used = keepWord(words, used, writeText(words, used, word), stops);
+    if (strips && hasMarkup(column, row)) wholeCell(clean(column, row), stops, words);
+    else if (!byBytes(column, row, classes, chunkWords, stops, words)) {
+      words.count = 0;
+      wholeCell(clean(column, row), stops, words);
     }
     return words;
   };
 }
 
-function plainWords(
+function hasMarkup({ bytes, offsets }: TextColumn, row: number): boolean {
+  for (let at = offsets[row]!; at < offsets[row + 1]!; at += 1)
+    if (bytes[at] === 60 || bytes[at] === 38) return true;
+  return false;
+}
+
+function wholeCell(text: string, stops: ByteDictionary | null, words: Pieces): void {
+  let used = 0;
+  for (const word of text.match(WORD) ?? [])
+    used = keepWord(words, used, writeText(words, used, word), stops);
+}
+
+/** false where a stretch cannot be read for itself. */
+function byBytes(
   { bytes, offsets }: TextColumn,
   row: number,
   classes: Uint8Array,
+  chunkWords: ChunkWords,
   stops: ByteDictionary | null,
   words: Pieces,
-): void {
+): boolean {
   const end = offsets[row + 1]!;
-  reserve(words, 0, end - offsets[row]! + 1);
-  const out = words.bytes;
-  let from = 0;
   let used = 0;
-  for (let at = offsets[row]!; at < end; at += 1) {
-    const byte = classes[bytes[at]!]!;
-    if (byte !== SEPARATOR) out[used++] = byte;
-    else if (used > from) from = used = used - from < 2 ? from : keepWord(words, from, used, stops);
+  for (let at = offsets[row]!; at < end;) {
+    if (bytes[at]! < 128 && classes[bytes[at]!] === SEPARATOR) {
+      at += 1;
+      continue;
+    }
+    reserve(words, used, end - at + 1);
+    const out = words.bytes;
+    const start = at;
+    let to = used;
+    let byte = bytes[at]!;
+    while (byte < 128 && classes[byte] !== SEPARATOR) {
+      out[to++] = classes[byte]!;
+      at += 1;
+      if (at === end) break;
+      byte = bytes[at]!;
+    }
+    if (at === end || byte < 128) {
+      if (to - used > 1) used = keepWord(words, used, to, stops);
+      continue;
+    }
+    while (at < end && (bytes[at]! > 127 || classes[bytes[at]!] !== SEPARATOR)) at += 1;
+    const found = chunkWords(bytes, start, at);
+    if (found === null) return false;
+    for (const word of found) used = keepWord(words, used, writeBytes(words, used, word), stops);
   }
-  if (used - from >= 2) keepWord(words, from, used, stops);
+  return true;
 }
 
 /** Returns where the next word is to be written. */

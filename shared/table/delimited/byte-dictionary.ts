@@ -15,33 +15,34 @@ export interface ByteDictionary {
 
 /** Open addressing over FNV-1a hashes, at most half full; no string is made before `levels()`. */
 export function createByteDictionary(): ByteDictionary {
-  let slots = new Int32Array(64).fill(-1);
-  let hashes = new Uint32Array(32);
+  /** Slot i: the code at 2i, −1 where it is free, and its hash beside it, on the same cache line. */
+  let slots = new Int32Array(128).fill(-1);
+  let hashes = new Int32Array(32);
   let arena = new Uint8Array(512);
   let offsets = new Uint32Array(33);
   let size = 0;
 
   function find(bytes: Uint8Array, start: number, end: number): number {
     const hash = hashOf(bytes, start, end);
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (let code = slots[slot]!; code >= 0; code = slots[slot]!) {
-      if (hashes[code] === hash && equals(code, bytes, start, end)) return code;
-      slot = (slot + 1) & mask;
-    }
-    return -1;
+    return slots[slotOf(hash, bytes, start, end)]!;
   }
 
   function codeOf(bytes: Uint8Array, start: number, end: number): number {
     const hash = hashOf(bytes, start, end);
-    const mask = slots.length - 1;
-    let slot = hash & mask;
-    for (let code = slots[slot]!; code >= 0; code = slots[slot]!) {
-      if (hashes[code] === hash && equals(code, bytes, start, end)) return code;
-      slot = (slot + 1) & mask;
-    }
+    const slot = slotOf(hash, bytes, start, end);
+    if (slots[slot]! >= 0) return slots[slot]!;
     slots[slot] = size;
+    slots[slot + 1] = hash;
     return append(bytes, start, end, hash);
+  }
+
+  /** Where the bytes have their code, or the free slot where they would. */
+  function slotOf(hash: number, bytes: Uint8Array, start: number, end: number): number {
+    const mask = slots.length - 2;
+    let slot = (hash << 1) & mask;
+    for (; slots[slot]! >= 0; slot = (slot + 2) & mask)
+      if (slots[slot + 1] === hash && equals(slots[slot]!, bytes, start, end)) break;
+    return slot;
   }
 
   function equals(code: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -61,17 +62,18 @@ export function createByteDictionary(): ByteDictionary {
     hashes[size] = hash;
     offsets[size + 1] = to;
     size += 1;
-    if (2 * size > slots.length) rehash();
+    if (4 * size > slots.length) rehash();
     return size - 1;
   }
 
   function rehash(): void {
     slots = new Int32Array(2 * slots.length).fill(-1);
-    const mask = slots.length - 1;
+    const mask = slots.length - 2;
     for (let code = 0; code < size; code += 1) {
-      let slot = hashes[code]! & mask;
-      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
+      let slot = (hashes[code]! << 1) & mask;
+      while (slots[slot]! >= 0) slot = (slot + 2) & mask;
       slots[slot] = code;
+      slots[slot + 1] = hashes[code]!;
     }
   }
 
@@ -102,5 +104,5 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5;
   for (let i = start; i < end; i += 1) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
   // FNV leaves its upper bits better mixed than its lower ones, which pick the slot.
-  return (hash ^ (hash >>> 15)) >>> 0;
+  return hash ^ (hash >>> 15);
 }
