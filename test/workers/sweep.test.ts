@@ -33,7 +33,13 @@ function specOf(models: readonly Model[], wish: Partial<SweepSpec> = {}, table: 
   const target = table === churn ? 'Churn' : 'y';
   return {
     models: models.map(([estimator, space]) => ({
-      recipe: defaultRecipe({ schema: schemaOf(table), target, estimator, seed: 42 }),
+      recipe: defaultRecipe({
+        schema: schemaOf(table),
+        target,
+        estimator,
+        seed: 42,
+        ...(table === churn ? {} : { preparation: { scale: 'none' } }),
+      }),
       space,
     })),
     search: { method: 'grid' },
