@@ -31,6 +31,11 @@ export interface TrainingData<X extends FeatureMatrix = Matrix> {
    * Only estimators that say `categories` are ever given levels; left out: all numbers.
    */
   readonly levels?: Int32Array;
+  /**
+   * nFeatures: 1 = predictions must not fall as the feature rises, −1 = must not rise, 0 = free. Only
+   * estimators that say `monotone` are ever given directions.
+   */
+  readonly monotone?: Int8Array;
 }
 
 /** What a fit reports between two steps of its work; the driver may pause or stop it there. */
@@ -120,6 +125,8 @@ interface EstimatorBase {
   readonly missing?: boolean;
   /** Whether it splits on category codes by itself; no one-hot columns are needed then. */
   readonly categories?: boolean;
+  /** Whether it keeps to `TrainingData.monotone`. */
+  readonly monotone?: boolean;
   /**
    * Whether it takes `TrainingData.classWeights`; for all others they are multiplied into the weights of
    * the rows (class-weights.ts). No estimator reads its parameter `class_weight` itself.

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Team } from '../../shared/estimators/estimator.ts';
-import { rowBins } from '../../shared/estimators/gradient-boosting/row-bins.ts';
 import { soloTeam } from '../../shared/estimators/team.ts';
 import { binEdges } from '../../shared/estimators/trees/bin-edges.ts';
 import { binMatrix, EDGES_PER_FEATURE, type BinnedMatrix } from '../../shared/estimators/trees/binning.ts';
@@ -78,16 +77,6 @@ describe('binned matrix', () => {
         const at = feature * EDGES_PER_FEATURE;
         const bin = binOf(X.values[row * X.nColumns + feature]!, binned.edges.slice(at, at + count - 1));
         expect(binned.byColumn[feature * X.nRows + row]).toBe(bin);
-      }
-  });
-
-  it('turned to rows it holds the same bins, four to a word', () => {
-    const { words, wordsPerRow } = rowBins(binned);
-    expect(wordsPerRow).toBe(2);
-    for (let row = 0; row < X.nRows; row++)
-      for (let feature = 0; feature < X.nColumns; feature++) {
-        const word = words[row * wordsPerRow + (feature >> 2)]!;
-        expect((word >>> (8 * (feature & 3))) & 255).toBe(binned.byColumn[feature * X.nRows + row]);
       }
   });
 

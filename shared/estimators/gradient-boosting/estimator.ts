@@ -1,22 +1,27 @@
+import { AppError } from '../../errors/app-error.ts';
 import type {
   FitContext,
+  FitShape,
   FittedModel,
   OwnEstimator,
   ParamValues,
   Progress,
   TrainingData,
 } from '../estimator.ts';
-import { binMatrix } from '../trees/binning.ts';
 import { totalGainImportance } from '../trees/importance.ts';
-import { joinTrees } from '../trees/tree-table.ts';
+import { EDGES_PER_FEATURE } from './bin-features.ts';
 import { boost } from './boost.ts';
+import { kernelBytes } from './engine.ts';
+import { mostHistograms } from './grow-boosted.ts';
+import { boostedTable } from './boosted-table.ts';
 import { boostedTreesModel, restoreBoostedTrees } from './model.ts';
 import { boostingParams } from './params.ts';
+import { boostingSettings } from './settings.ts';
 
 /**
  * Gradient boosting (Friedman, Annals of Statistics 29, 2001) by histograms with leaf-wise growth
  * (Ke et al., LightGBM, 2017); reference implementation: scikit-learn's HistGradientBoosting.
- * O(rounds × scores × nRows × nFeatures × log leaves). Same seed, same bytes.
+ * O(rounds × scores × nRows × nFeatures × log leaves). Same seed, same bytes, for any team.
  */
 export const gradientBoosting: OwnEstimator = {
   kind: 'own',
@@ -26,27 +31,73 @@ export const gradientBoosting: OwnEstimator = {
   tasks: ['classification', 'regression'],
   params: boostingParams,
   sparse: false,
-  parallel: false,
+  missing: true,
+  categories: true,
+  monotone: true,
+  parallel: true,
   fit: fitBoosting,
+  fitBytes: boostingBytes,
   restore: restoreBoostedTrees,
 };
-
-/** The stream that samples rows for bin edges; rounds take 0, 1, 2, … */
-const BINNING_STREAM = -1;
 
 function* fitBoosting(
   data: TrainingData,
   params: ParamValues,
-  { rng, team }: FitContext,
+  context: FitContext,
 ): Generator<Progress, FittedModel, void> {
   const nFeatures = data.X.nColumns;
-  const binned = yield* binMatrix(data.X, Number(params['max_bins']), rng.fork(BINNING_STREAM), team);
-  const { baseline, trees } = yield* boost(data, params, binned, rng);
+  checkMonotone(data, params);
+  const { baseline, trees, link } = yield* boost(data, params, context);
   return boostedTreesModel({
     nFeatures,
     nOutputs: Math.max(1, data.nClasses),
-    table: joinTrees(trees),
+    table: boostedTable(trees, data.levels?.slice() ?? null, nFeatures),
     baseline,
+    link,
     importance: totalGainImportance(trees, nFeatures),
   });
+}
+
+/** @throws AppError `param-invalid` where a direction has no meaning. */
+function checkMonotone(
+  { monotone, nClasses, levels, featureNames }: TrainingData,
+  params: ParamValues,
+): void {
+  if (monotone === undefined || monotone.every((direction) => direction === 0)) return;
+  const refuse = (detail: string, remedy: string): AppError =>
+    new AppError('param-invalid', { detail, remedy, pointer: '/estimator/monotone' });
+  if (nClasses > 2)
+    throw refuse(
+      `Among ${nClasses} classes no probability can be told to rise alone.`,
+      'Leave the monotone features out, or predict two classes.',
+    );
+  if (nClasses === 0 && params['loss'] === 'absolute_error')
+    throw refuse('Monotone features do not go with the loss "absolute_error".', 'Use another loss.');
+  const category = monotone.findIndex(
+    (direction, feature) => direction !== 0 && (levels?.[feature] ?? 0) > 0,
+  );
+  if (category >= 0)
+    throw refuse(`"${featureNames[category]}" holds categories, which have no order.`, 'Leave it out.');
+}
+
+/** Every array of the fit, with as many bins and histograms as there may be. */
+function boostingBytes(shape: FitShape, params: ParamValues): number {
+  const { nRows, nFeatures, nClasses, threads } = shape;
+  const { maxBins, maxLeaves } = boostingSettings(params);
+  const nScores = nClasses > 2 ? nClasses : 1;
+  const stride = (nFeatures + 3) & ~3;
+  const totalBins = nFeatures * Math.min(256, maxBins + 1) + 1;
+  const kept = Math.min(maxLeaves + 1, mostHistograms(2 * totalBins)) + 2 + (threads > 1 ? threads : 0);
+  const perRow =
+    stride + nFeatures + 4 * 3 + 8 + 8 * nScores + (nClasses > 2 ? 8 * nScores : 0) + 4 + 8 + 1 + 2;
+  const perFeature = 8 * EDGES_PER_FEATURE + 12 + 8 * maxBins;
+  const perThread = kernelBytes(totalBins, stride >> 2) + 1024;
+  return (
+    nRows * perRow +
+    nFeatures * perFeature +
+    kept * 16 * totalBins +
+    threads * perThread +
+    8 * maxLeaves +
+    65_536
+  );
 }

@@ -1,117 +1,93 @@
-import type { BinnedMatrix } from '../trees/binning.ts';
-import type { QuantisedGradients } from './gradients.ts';
-import { rowBins } from './row-bins.ts';
+import type { BinnedFeatures } from './bin-features.ts';
+import { F64_BLOCK_ROWS } from './quantise.ts';
 
-/**
- * Histograms of all features of one node:
+/*
+ * A node's histogram is one array of doubles for all features:
  *
- *   sums[2 × (offsets[feature] + bin)]        rows and hessians, packed as in QuantisedGradients
- *   sums[2 × (offsets[feature] + bin) + 1]    gradients
+ *   sums[2 × (offsets[feature] + bin)]        gradients
+ *   sums[2 × (offsets[feature] + bin) + 1]    hessians
  *
- * Offsets follow each feature's own bin count; the features that only pad a row's last word share one bin
- * at the end, which nobody reads.
+ * both whole numbers in the units of `Scales`. Offsets follow each feature's own number of bins.
  */
-export interface HistogramBuilder {
-  /** Doubles in a histogram. */
-  readonly length: number;
-  /** Where each feature starts, in bins. */
-  readonly offsets: Int32Array;
-  /** Overwrites `sums` with the histogram of rows `order[start … end)`. */
-  build(
-    gradients: QuantisedGradients,
-    order: Int32Array,
-    start: number,
-    end: number,
-    sums: Float64Array,
-  ): void;
-}
 
-/** Rows whose bins, gradients and counts stay in cache while group after group of features reads them. */
+/** Rows whose bins stay in cache while group after group of features reads them. */
 const TILE_ROWS = 1024;
 
-interface Tile {
-  /** Index of the row's first word of bins. */
-  readonly words: Int32Array;
-  readonly gradients: Float64Array;
-  readonly counts: Float64Array;
-}
+/** Adds rows `order[from … to)` to a histogram; `words` are the groups of four features to look at. */
+export type HistogramBuilder = (from: number, to: number, words: Int32Array, sums: Float64Array) => void;
 
-export function createHistogramBuilder(binned: BinnedMatrix): HistogramBuilder {
-  const { words, wordsPerRow } = rowBins(binned);
-  const offsets = new Int32Array(4 * wordsPerRow);
-  let bins = 0;
-  for (let feature = 0; feature < binned.nFeatures; feature++) {
-    offsets[feature] = bins;
-    bins += binned.binCounts[feature]!;
-  }
-  offsets.fill(bins, binned.nFeatures);
-  const tile: Tile = {
-    words: new Int32Array(TILE_ROWS),
-    gradients: new Float64Array(TILE_ROWS),
-    counts: new Float64Array(TILE_ROWS),
-  };
-  return {
-    length: 2 * (bins + 1),
-    offsets,
-    build: (gradients, order, start, end, sums) => {
-      sums.fill(0);
-      for (let at = start; at < end; at += TILE_ROWS) {
-        const count = Math.min(TILE_ROWS, end - at);
-        gather(tile, gradients, order, at, count, wordsPerRow);
-        for (let group = 0; group < wordsPerRow; group++) addTile(tile, words, group, offsets, count, sums);
-      }
-    },
-  };
-}
-
-function gather(
-  tile: Tile,
-  from: QuantisedGradients,
+export function createHistogramBuilder(
+  binned: BinnedFeatures,
   order: Int32Array,
-  at: number,
-  count: number,
-  wordsPerRow: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    const row = order[at + i]!;
-    tile.words[i] = row * wordsPerRow;
-    tile.gradients[i] = from.gradients[row]!;
-    tile.counts[i] = from.counts[row]!;
-  }
+  packed: Float64Array,
+  unit: number,
+): HistogramBuilder {
+  const { byRow, stride, offsets, totalBins } = binned;
+  const rowWords = new Uint32Array(byRow.buffer, byRow.byteOffset, byRow.length >> 2);
+  const bins = new Float64Array(totalBins);
+  const tileRows = new Int32Array(TILE_ROWS);
+  const tileValues = new Float64Array(TILE_ROWS);
+  const wordsPerRow = stride >> 2;
+  return (from, to, words, sums) => {
+    for (let block = from; block < to; block += F64_BLOCK_ROWS) {
+      const blockEnd = Math.min(to, block + F64_BLOCK_ROWS);
+      for (let at = block; at < blockEnd; at += TILE_ROWS) {
+        const count = Math.min(TILE_ROWS, blockEnd - at);
+        for (let i = 0; i < count; i++) {
+          const row = order[at + i]!;
+          tileRows[i] = row * wordsPerRow;
+          tileValues[i] = packed[row]!;
+        }
+        for (let w = 0; w < words.length; w++)
+          addTile(rowWords, words[w]!, offsets, tileRows, tileValues, count, bins);
+      }
+      takeApart(bins, sums, unit);
+    }
+  };
 }
 
 function addTile(
-  tile: Tile,
-  words: Uint32Array,
+  rowWords: Uint32Array,
   group: number,
   offsets: Int32Array,
+  tileRows: Int32Array,
+  tileValues: Float64Array,
   count: number,
-  sums: Float64Array,
+  bins: Float64Array,
 ): void {
-  const o0 = 2 * offsets[4 * group]!;
-  const o1 = 2 * offsets[4 * group + 1]!;
-  const o2 = 2 * offsets[4 * group + 2]!;
-  const o3 = 2 * offsets[4 * group + 3]!;
+  const o0 = offsets[4 * group]!;
+  const o1 = offsets[4 * group + 1]!;
+  const o2 = offsets[4 * group + 2]!;
+  const o3 = offsets[4 * group + 3]!;
   for (let i = 0; i < count; i++) {
-    const word = words[tile.words[i]! + group]!;
-    const rows = tile.counts[i]!;
-    const gradient = tile.gradients[i]!;
-    const a0 = o0 + ((word & 255) << 1);
-    const a1 = o1 + ((word >>> 7) & 510);
-    const a2 = o2 + ((word >>> 15) & 510);
-    const a3 = o3 + ((word >>> 23) & 510);
-    sums[a0]! += rows;
-    sums[a0 + 1]! += gradient;
-    sums[a1]! += rows;
-    sums[a1 + 1]! += gradient;
-    sums[a2]! += rows;
-    sums[a2 + 1]! += gradient;
-    sums[a3]! += rows;
-    sums[a3 + 1]! += gradient;
+    const word = rowWords[tileRows[i]! + group]!;
+    const value = tileValues[i]!;
+    bins[o0 + (word & 255)]! += value;
+    bins[o1 + ((word >>> 8) & 255)]! += value;
+    bins[o2 + ((word >>> 16) & 255)]! += value;
+    bins[o3 + (word >>> 24)]! += value;
   }
 }
 
-/** Turns the parent's histogram into the other child's; exact, for all sums are integers. */
-export function subtractHistogram(parent: Float64Array, child: Float64Array): void {
-  for (let i = 0; i < parent.length; i++) parent[i] = parent[i]! - child[i]!;
+/** Adds packed sums to the two sums of each bin, and clears them. */
+function takeApart(bins: Float64Array, sums: Float64Array, unit: number): void {
+  const inverse = 1 / unit;
+  for (let bin = 0; bin < bins.length; bin++) {
+    const value = bins[bin]!;
+    if (value === 0) continue;
+    const gradient = Math.floor(value * inverse);
+    sums[2 * bin]! += gradient;
+    sums[2 * bin + 1]! += value - gradient * unit;
+    bins[bin] = 0;
+  }
+}
+
+/** into += other, over doubles `from` ≤ i < `to`. */
+export function addSums(into: Float64Array, other: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) into[i] = into[i]! + other[i]!;
+}
+
+/** from −= other: what is left of the parent is the other child; exact, for all sums are integers. */
+export function subtractSums(into: Float64Array, other: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) into[i] = into[i]! - other[i]!;
 }

@@ -1,7 +1,20 @@
+import { classWeightParam } from '../class-weights.ts';
 import type { ParamTable } from '../params.ts';
 
-/** Names and meanings are those of scikit-learn's HistGradientBoosting; `subsample` is GradientBoosting's. */
+/**
+ * Names and meanings are those of scikit-learn's HistGradientBoosting; what it does not have is named as
+ * in XGBoost (`grow_policy`, `colsample_bytree`, `min_child_weight`, `reg_alpha`) or LightGBM
+ * (`min_split_gain`, `cat_smooth`).
+ */
 export const boostingParams: ParamTable = [
+  {
+    name: 'loss',
+    title: 'Loss',
+    help: 'What is made small when numbers are predicted: squared errors, absolute errors (outliers matter less), or Poisson deviance (counts and rates). Classes always use the log loss.',
+    type: 'choice',
+    choices: ['squared_error', 'absolute_error', 'poisson'],
+    default: 'squared_error',
+  },
   {
     name: 'learning_rate',
     title: 'Learning rate',
@@ -21,6 +34,14 @@ export const boostingParams: ParamTable = [
     max: 5000,
     default: 100,
     log: true,
+  },
+  {
+    name: 'grow_policy',
+    title: 'Growth',
+    help: 'Split the leaf that gains most (lossguide), or level by level (depthwise).',
+    type: 'choice',
+    choices: ['lossguide', 'depthwise'],
+    default: 'lossguide',
   },
   {
     name: 'max_leaf_nodes',
@@ -53,9 +74,36 @@ export const boostingParams: ParamTable = [
     log: true,
   },
   {
+    name: 'min_child_weight',
+    title: 'Least curvature of a leaf',
+    help: 'Each side of a split keeps at least this sum of second derivatives of the loss.',
+    type: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: 0.001,
+  },
+  {
+    name: 'min_split_gain',
+    title: 'Least gain of a split',
+    help: 'Splits that gain less are not made.',
+    type: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+  },
+  {
     name: 'l2_regularization',
     title: 'L2 regularisation',
     help: 'Shrinks the values of leaves with few rows.',
+    type: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+  },
+  {
+    name: 'reg_alpha',
+    title: 'L1 regularisation',
+    help: 'Takes this much off the gradient of every leaf: weak leaves become 0.',
     type: 'number',
     min: 0,
     max: 1_000_000,
@@ -71,12 +119,65 @@ export const boostingParams: ParamTable = [
     default: 1,
   },
   {
+    name: 'colsample_bytree',
+    title: 'Share of features per tree',
+    help: 'Below 1 each tree chooses from a random share of the features.',
+    type: 'number',
+    min: 0.01,
+    max: 1,
+    default: 1,
+  },
+  {
     name: 'max_bins',
     title: 'Bins',
-    help: 'How finely numbers are cut before trees look for splits.',
+    help: 'How finely numbers are cut before trees look for splits; missing values take one of them.',
     type: 'integer',
     min: 2,
     max: 256,
     default: 256,
   },
+  {
+    name: 'cat_smooth',
+    title: 'Smoothing of categories',
+    help: 'Categories with fewer rows than this stay together; the others are put in order with this much caution.',
+    type: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: 10,
+  },
+  {
+    name: 'early_stopping',
+    title: 'Early stopping',
+    help: 'Hold out some training rows and stop when the loss on them no longer falls; the best round is kept.',
+    type: 'boolean',
+    default: false,
+  },
+  {
+    name: 'validation_fraction',
+    title: 'Held out for stopping',
+    help: 'The share of training rows that early stopping holds out.',
+    type: 'number',
+    min: 0.01,
+    max: 0.5,
+    default: 0.1,
+  },
+  {
+    name: 'n_iter_no_change',
+    title: 'Patience',
+    help: 'Early stopping waits so many rounds for a better one.',
+    type: 'integer',
+    min: 1,
+    max: 1000,
+    default: 10,
+  },
+  {
+    name: 'tol',
+    title: 'Least improvement',
+    help: 'A round is better only if its loss is smaller by more than this.',
+    type: 'number',
+    min: 0,
+    max: 1,
+    default: 1e-7,
+  },
+  classWeightParam,
 ];

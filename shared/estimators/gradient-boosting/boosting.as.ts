@@ -1,0 +1,329 @@
+// The hot loops of gradient boosting as kernels; each does what its TypeScript twin does, to the bit:
+// histogram.ts, scan-numbers.ts, partition.ts, quantise.ts, loss.ts. Pointers are in bytes.
+
+const TILE_ROWS: i32 = 1024;
+
+/**
+ * Adds packed derivatives of the rows order[from … to) to 64-bit bins. `words`: byte offsets of the groups
+ * of four features in a row; `offsets`: the first bin of each feature. `tile`: 12 × 1,024 bytes.
+ */
+export function addRows(
+  order: usize,
+  from: i32,
+  to: i32,
+  byRow: usize,
+  stride: i32,
+  words: usize,
+  nWords: i32,
+  offsets: usize,
+  packed: usize,
+  bins: usize,
+  tile: usize,
+): void {
+  const values = tile + (TILE_ROWS << 2);
+  for (let at = from; at < to; at += TILE_ROWS) {
+    const count = min(TILE_ROWS, to - at);
+    let touched: u32 = 0;
+    for (let i = 0; i < count; i++) {
+      const row = load<i32>(order + ((<usize>(at + i)) << 2));
+      const start = byRow + <usize>row * <usize>stride;
+      // Asks for the row's bins long before they are needed.
+      touched += load<u32>(start);
+      store<u32>(tile + ((<usize>i) << 2), <u32>start);
+      store<i64>(values + ((<usize>i) << 3), load<i64>(packed + ((<usize>row) << 3)));
+    }
+    // A load whose result nobody uses would be left out.
+    store<u32>(tile + (TILE_ROWS * 12), touched);
+    for (let w = 0; w < nWords; w++) {
+      const word = <usize>load<i32>(words + ((<usize>w) << 2)) << 2;
+      const own = offsets + (word << 2);
+      addTile(
+        tile,
+        count,
+        word,
+        bins + ((<usize>load<i32>(own)) << 3),
+        bins + ((<usize>load<i32>(own, 4)) << 3),
+        bins + ((<usize>load<i32>(own, 8)) << 3),
+        bins + ((<usize>load<i32>(own, 12)) << 3),
+      );
+    }
+  }
+}
+
+function addTile(tile: usize, count: i32, word: usize, b0: usize, b1: usize, b2: usize, b3: usize): void {
+  let row = tile;
+  let value = tile + (TILE_ROWS << 2);
+  const end = tile + ((<usize>count) << 2);
+  while (row < end) {
+    const four = load<u32>(<usize>load<u32>(row) + word);
+    const add = load<i64>(value);
+    const a0 = b0 + ((four & 255) << 3);
+    const a1 = b1 + ((four >>> 5) & 2040);
+    const a2 = b2 + ((four >>> 13) & 2040);
+    const a3 = b3 + ((four >>> 21) & 2040);
+    store<i64>(a0, load<i64>(a0) + add);
+    store<i64>(a1, load<i64>(a1) + add);
+    store<i64>(a2, load<i64>(a2) + add);
+    store<i64>(a3, load<i64>(a3) + add);
+    row += 4;
+    value += 8;
+  }
+}
+
+/** Adds packed sums to the two doubles of each bin, and clears them. */
+export function takeApart(bins: usize, nBins: i32, sums: usize, shift: i64): void {
+  const mask: i64 = (<i64>1 << shift) - 1;
+  for (let bin = 0; bin < nBins; bin++) {
+    const from = bins + ((<usize>bin) << 3);
+    const packed = load<i64>(from);
+    if (packed == 0) continue;
+    const to = sums + ((<usize>bin) << 4);
+    store<f64>(to, load<f64>(to) + <f64>(packed >> shift));
+    store<f64>(to, load<f64>(to, 8) + <f64>(packed & mask), 8);
+    store<i64>(from, 0);
+  }
+}
+
+export function addSums(into: usize, other: usize, from: i32, to: i32): void {
+  for (let i = from; i < to; i++) {
+    const at = (<usize>i) << 3;
+    store<f64>(into + at, load<f64>(into + at) + load<f64>(other + at));
+  }
+}
+
+export function subtractSums(into: usize, other: usize, from: i32, to: i32): void {
+  for (let i = from; i < to; i++) {
+    const at = (<usize>i) << 3;
+    store<f64>(into + at, load<f64>(into + at) - load<f64>(other + at));
+  }
+}
+
+export function partitionRows(
+  order: usize,
+  from: i32,
+  to: i32,
+  column: usize,
+  goesRight: usize,
+  left: usize,
+  right: usize,
+): i32 {
+  const start = left + ((<usize>from) << 2);
+  let l = start;
+  let r = right + ((<usize>from) << 2);
+  for (let i = from; i < to; i++) {
+    const row = load<i32>(order + ((<usize>i) << 2));
+    const isRight = <usize>load<u8>(goesRight + <usize>load<u8>(column + <usize>row));
+    store<i32>(l, row);
+    store<i32>(r, row);
+    l += (1 - isRight) << 2;
+    r += isRight << 2;
+  }
+  return <i32>((l - start) >> 2);
+}
+
+export function copyRows(source: usize, from: i32, to: i32, target: usize, at: i32): void {
+  memory.copy(
+    target + ((<usize>at) << 2),
+    source + ((<usize>from) << 2),
+    (<usize>(to - from)) << 2,
+  );
+}
+
+export function addValue(
+  order: usize,
+  from: i32,
+  to: i32,
+  scores: usize,
+  nScores: i32,
+  k: i32,
+  value: f64,
+): void {
+  for (let i = from; i < to; i++) {
+    const row = load<i32>(order + ((<usize>i) << 2));
+    const at = scores + ((<usize>row * <usize>nScores + <usize>k) << 3);
+    store<f64>(at, load<f64>(at) + value);
+  }
+}
+
+function shrunk(gradient: f64, l1: f64): f64 {
+  return gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0;
+}
+
+/** See scanOneWay in scan-numbers.ts. `limits`: 7 doubles in the order of ScanLimits; `at` in bytes. */
+export function scanOneWay(
+  at: usize,
+  feature: i32,
+  first: i32,
+  last: i32,
+  missing: i32,
+  startGradient: f64,
+  startHessian: f64,
+  limits: usize,
+  best: usize,
+): void {
+  const allGradient = load<f64>(limits);
+  const allHessian = load<f64>(limits, 8);
+  const gradientScale = load<f64>(limits, 16);
+  const hessianScale = load<f64>(limits, 24);
+  const l1 = load<f64>(limits, 32);
+  const l2 = load<f64>(limits, 40);
+  const minHessian = load<f64>(limits, 48);
+  let gradient = startGradient;
+  let hessian = startHessian;
+  let bestGain = load<f64>(best);
+  for (let bin = 0; bin < last; bin++) {
+    const place = at + ((<usize>bin) << 4);
+    const g = load<f64>(place);
+    const h = load<f64>(place, 8);
+    gradient += g;
+    hessian += h;
+    if (bin < first || (h == 0 && g == 0)) continue;
+    if (hessian < minHessian) continue;
+    const restHessian = allHessian - hessian;
+    if (restHessian < minHessian) break;
+    const left = shrunk(gradient * gradientScale, l1);
+    const right = shrunk((allGradient - gradient) * gradientScale, l1);
+    const gain =
+      (left * left) / (hessian * hessianScale + l2) + (right * right) / (restHessian * hessianScale + l2);
+    if (gain <= bestGain) continue;
+    bestGain = gain;
+    store<f64>(best, gain);
+    store<f64>(best, <f64>feature, 8);
+    store<f64>(best, <f64>bin, 16);
+    store<f64>(best, <f64>missing, 24);
+    store<f64>(best, gradient, 32);
+    store<f64>(best, hessian, 40);
+  }
+}
+
+/** Two floats of each row become its packed integer. */
+export function quantiseRows(
+  packed: usize,
+  from: i32,
+  to: i32,
+  gradientFactor: f64,
+  hessianFactor: f64,
+  round: i32,
+  shift: i64,
+): void {
+  const seed = round * <i32>0x85ebca6b;
+  for (let row = from; row < to; row++) {
+    const at = packed + ((<usize>row) << 3);
+    let hash: u32 = <u32>((row ^ seed) * <i32>0x9e3779b1);
+    hash ^= hash >>> 15;
+    hash = hash * 0x2c1b3c6d;
+    hash ^= hash >>> 13;
+    const dither = <f64>hash * 2.3283064365386963e-10;
+    const dither2 = <f64>(hash * 0x297a2d39) * 2.3283064365386963e-10;
+    const gradient = floor(<f64>load<f32>(at) * gradientFactor + dither);
+    const hessian = floor(<f64>load<f32>(at, 4) * hessianFactor + dither2);
+    store<i64>(at, (<i64>gradient << shift) + <i64>hessian);
+  }
+}
+
+/** Largest |gradient| and hessian of the rows, into two doubles. */
+export function largestDerivatives(packed: usize, from: i32, to: i32, out: usize): void {
+  let gradient = load<f64>(out);
+  let hessian = load<f64>(out, 8);
+  for (let row = from; row < to; row++) {
+    const at = packed + ((<usize>row) << 3);
+    gradient = max(gradient, abs(<f64>load<f32>(at)));
+    hessian = max(hessian, <f64>load<f32>(at, 4));
+  }
+  store<f64>(out, gradient);
+  store<f64>(out, hessian, 8);
+}
+
+/** e^x as in numeric/exp-log.ts, for −708 ≤ x ≤ 709. */
+function exp(x: f64): f64 {
+  if (!(x > 3.725290298461914e-9 || x < -3.725290298461914e-9)) return 1 + x;
+  let k: f64 = 0;
+  if (x > 0.34657359027997264 || x < -0.34657359027997264)
+    k = trunc(1.442695040888963387 * x + (x < 0 ? -0.5 : 0.5));
+  const high = x - k * 6.9314718036912381649e-1;
+  const low = k * 1.90821492927058770002e-10;
+  const r = high - low;
+  const t = r * r;
+  const c =
+    r -
+    t *
+      (1.66666666666666019037e-1 +
+        t *
+          (-2.77777777770155933842e-3 +
+            t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
+  if (k == 0) return 1 - ((r * c) / (c - 2) - r);
+  const y = 1 - (low - (r * c) / (2 - c) - high);
+  return y * reinterpret<f64>((<i64>k + 1023) << 52);
+}
+
+/** Gradient and hessian of the log loss of two classes; false where a score is beyond what `exp` here takes. */
+export function deriveLogistic(
+  scores: usize,
+  classes: usize,
+  weights: usize,
+  from: i32,
+  to: i32,
+  packed: usize,
+): bool {
+  for (let row = from; row < to; row++) {
+    const score = load<f64>(scores + ((<usize>row) << 3));
+    if (!(score > -700 && score < 700)) return false;
+    let p: f64;
+    if (score >= 0) p = 1 / (1 + exp(-score));
+    else {
+      const e = exp(score);
+      p = e / (1 + e);
+    }
+    const weight = weights == 0 ? 1 : load<f64>(weights + ((<usize>row) << 3));
+    const at = packed + ((<usize>row) << 3);
+    store<f32>(at, <f32>(weight * (p - <f64>load<i32>(classes + ((<usize>row) << 2)))));
+    store<f32>(at, <f32>(weight * p * (1 - p)), 4);
+  }
+  return true;
+}
+
+/** Scores of these rows to probabilities; false where a score is beyond what `exp` here takes. */
+export function softmaxRows(scores: usize, out: usize, nClasses: i32, from: i32, to: i32): bool {
+  for (let row = from; row < to; row++) {
+    const offset = (<usize>row * <usize>nClasses) << 3;
+    const at = scores + offset;
+    const into = out + offset;
+    let largest = -Infinity;
+    for (let k: usize = 0; k < <usize>nClasses; k++) {
+      const score = load<f64>(at + (k << 3));
+      if (score > largest) largest = score;
+    }
+    let sum: f64 = 0;
+    for (let k: usize = 0; k < <usize>nClasses; k++) {
+      const score = load<f64>(at + (k << 3)) - largest;
+      if (!(score > -700)) return false;
+      const e = exp(score);
+      store<f64>(into + (k << 3), e);
+      sum += e;
+    }
+    for (let k: usize = 0; k < <usize>nClasses; k++)
+      store<f64>(into + (k << 3), load<f64>(into + (k << 3)) / sum);
+  }
+  return true;
+}
+
+/** Gradient and hessian of score `k` from probabilities. */
+export function deriveClass(
+  probabilities: usize,
+  nClasses: i32,
+  k: i32,
+  classes: usize,
+  weights: usize,
+  from: i32,
+  to: i32,
+  packed: usize,
+): void {
+  for (let row = from; row < to; row++) {
+    const p = load<f64>(probabilities + ((<usize>row * <usize>nClasses + <usize>k) << 3));
+    const weight = weights == 0 ? 1 : load<f64>(weights + ((<usize>row) << 3));
+    const own: f64 = load<i32>(classes + ((<usize>row) << 2)) == k ? 1 : 0;
+    const at = packed + ((<usize>row) << 3);
+    store<f32>(at, <f32>(weight * (p - own)));
+    store<f32>(at, <f32>(weight * p * (1 - p)), 4);
+  }
+}
