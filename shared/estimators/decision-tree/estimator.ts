@@ -10,6 +10,7 @@ import { averagedTreesModel, restoreAveragedTrees } from '../trees/averaged-tree
 import { binMatrix } from '../trees/binning.ts';
 import { meanGainImportance } from '../trees/importance.ts';
 import { planTrees } from '../trees/plan-trees.ts';
+import { rowDrawer } from '../trees/row-draws.ts';
 import { treeFitBytes } from '../trees/tree-bytes.ts';
 import { joinTrees } from '../trees/tree-table.ts';
 import { treeParams } from './params.ts';
@@ -44,7 +45,8 @@ function* fitTree(
 ): Generator<Progress, FittedModel, void> {
   const binned = yield* binMatrix(data.X, Number(params['max_bins']), rng, team);
   const plan = planTrees(data, params, binned, { team, rng }, { featuresPerSplit: (n) => n });
-  plan.grower.begin(new Uint16Array(data.X.nRows).fill(1), rng);
+  const { draws } = rowDrawer(data.X.nRows, false, team)(rng);
+  plan.grower.begin(draws, rng);
   while (!plan.grower.step(CELLS_PER_STEP)) yield { stage: 'train', done: 0, total: 1 };
   const tree = plan.grower.take();
   yield { stage: 'train', done: 1, total: 1 };

@@ -26,7 +26,7 @@ export interface GrowParams {
 
 /** Grows one tree after another; `step` works for a while, so that the caller can report and stop. */
 export interface TreeGrower {
-  /** Begins a tree on the rows that are drawn, each as often as `draws` (nRows) says. */
+  /** Begins a tree on the rows that are drawn, each as often as `draws` says (nRows, of a `rowDrawer`). */
   begin(draws: Uint16Array, rng: Rng): void;
   /** Splits nodes until about `budget` cells (row × feature) are read; true when the tree is done. */
   step(budget: number): boolean;
