@@ -2,13 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright';
-import { serverUnderTest } from '../browser/server.ts';
-import { CHROMIUM_ARGS, findChromium, HOW_TO_GET_CHROMIUM } from '../chromium.ts';
 import type { Bench, BenchRow } from './bench.ts';
 import { N_COLUMNS, N_ROWS, writeImportFile } from './import-file.ts';
 import type { ImportMeasure } from './import-run.ts';
-import { longestTask, watchLongTasks } from './long-tasks.ts';
 
 const REPEATS = 3;
 
@@ -20,7 +16,7 @@ export const importFile: Bench = {
     try {
       const file = join(folder, 'measured.csv');
       writeImportFile(file);
-      return [...inNode(folder, file), ...(await inChromium(file))];
+      return inNode(folder, file);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -76,61 +72,6 @@ function measure(mode: string, file: string, folder: string): ImportMeasure {
   return JSON.parse(
     execFileSync(process.execPath, words, { encoding: 'utf8', stdio: [...stdio] }),
   ) as ImportMeasure;
-}
-
-async function inChromium(file: string): Promise<BenchRow[]> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error(HOW_TO_GET_CHROMIUM);
-  const server = await serverUnderTest();
-  await server.start();
-  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${server.url}/data/import`);
-    const importMs = await importInPage(page, file);
-    const longest = await longestTask(page);
-    const openMs = await reopenInPage(page, server.url);
-    return [
-      { measure: 'import in Chromium, from the click to the result', value: importMs, unit: 'ms' },
-      {
-        measure: 'longest task of the main thread meanwhile',
-        value: longest,
-        unit: 'ms',
-        goal: '≤ 200 ms',
-        met: longest <= 200,
-      },
-      {
-        measure: 'reopening it in a new page, to its first rows',
-        value: openMs,
-        unit: 'ms',
-        goal: '< 2000 ms',
-        met: openMs < 2000,
-      },
-    ];
-  } finally {
-    await browser.close();
-    await server.dispose();
-  }
-}
-
-async function importInPage(page: Page, file: string): Promise<number> {
-  await watchLongTasks(page);
-  await page.getByLabel('Data file').setInputFiles(file);
-  const load = page.getByRole('button', { name: /^Load \d+ columns$/ });
-  await load.waitFor();
-  const started = Date.now();
-  await load.click();
-  await page.getByText(/1,000,000 rows of measured\.csv/).waitFor({ timeout: 300_000 });
-  return Date.now() - started;
-}
-
-async function reopenInPage(page: Page, url: string): Promise<number> {
-  await page.goto(url);
-  await page.getByRole('link', { name: /^Data/ }).first().waitFor();
-  const started = Date.now();
-  await page.goto(`${url}/data/measured?tab=rows`);
-  await page.getByText('C1000003', { exact: true }).first().waitFor({ timeout: 60_000 });
-  return Date.now() - started;
 }
 
 const mebibytes = (sizeBytes: number): number => Math.round(sizeBytes / 2 ** 20);

@@ -6,6 +6,7 @@ import type { Bench, BenchRow } from './bench.ts';
 import { dataVersions } from './data-versions.bench.ts';
 import { exploration } from './exploration.bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
+import { importPage } from './import-page.bench.ts';
 import { importFile } from './import.bench.ts';
 import { page } from './page.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   httpPredict,
   page,
   importFile,
+  importPage,
   dataVersions,
   exploration,
 ];

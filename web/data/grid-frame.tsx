@@ -1,11 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { memo, useEffect, useRef } from 'react';
 import type { Column, ColumnType } from '../../shared/table/table.ts';
 import { formatCount } from '../shell/format.ts';
 import classes from './data-grid.module.css';
 import { GridCell } from './grid-cell.tsx';
 import { GridHead, type GridColumn, type GridSort } from './grid-head.tsx';
+import { useRowScroll } from './use-row-scroll.ts';
 
 /** Where the cells of a row stand. */
 export interface GridRow {
@@ -31,17 +32,20 @@ interface GridFrameProps {
 }
 
 const ROW_HEIGHT = 30;
+const HEAD_HEIGHT = 50;
 const NUMBER_WIDTH = 68;
 
 /** Rows and columns of any number: only what is in sight is in the document. */
 export function GridFrame(props: GridFrameProps) {
-  const { label, nRows, columns, rowAt, target, height, onRange, sort, onOpenRow } = props;
+  const { label, nRows, columns, rowAt, target, onRange, sort, onOpenRow } = props;
   const box = useRef<HTMLDivElement>(null);
-  const down = useVirtualizer({
-    count: nRows,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+  const height = Math.min(props.height, nRows * ROW_HEIGHT + HEAD_HEIGHT + 2);
+  const { first, end, total, shift } = useRowScroll({
+    box,
+    nRows,
+    rowHeight: ROW_HEIGHT,
+    height: height - HEAD_HEIGHT,
+    headHeight: HEAD_HEIGHT,
   });
   const across = useVirtualizer({
     horizontal: true,
@@ -51,16 +55,13 @@ export function GridFrame(props: GridFrameProps) {
     overscan: 3,
   });
   const shown = across.getVirtualItems();
-  const rows = down.getVirtualItems();
-  const [first, last] = [rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0];
-  useEffect(() => onRange?.(first, last), [onRange, first, last]);
+  useEffect(() => onRange?.(first, end - 1), [onRange, first, end]);
   const width = across.getTotalSize() + NUMBER_WIDTH;
-  const style = { height: Math.min(height, nRows * ROW_HEIGHT + 52) };
   return (
     <div
       ref={box}
       className={classes['grid']}
-      style={style}
+      style={{ height }}
       role="grid"
       aria-label={label}
       aria-rowcount={nRows + 1}
@@ -81,36 +82,71 @@ export function GridFrame(props: GridFrameProps) {
           />
         ))}
       </div>
-      <div role="rowgroup" style={{ height: down.getTotalSize(), width, position: 'relative' }}>
-        {rows.map((item) => {
-          const found = rowAt(item.index);
-          return (
-            <div
-              key={item.index}
-              className={classes['row']}
-              role="row"
-              aria-rowindex={item.index + 2}
-              style={{ transform: `translateY(${item.start}px)`, width }}
-            >
-              <div className={classes['number']} role="rowheader" style={{ width: NUMBER_WIDTH }}>
-                <RowNumber found={found} onOpen={onOpenRow} />
-              </div>
-              {found !== null &&
-                shown.map(({ index, start, size }) => (
-                  <GridCell
-                    key={index}
-                    column={found.columns[index]!}
-                    row={found.row}
-                    style={{ left: start + NUMBER_WIDTH, width: size }}
-                  />
-                ))}
-            </div>
-          );
-        })}
+      <div role="rowgroup" style={{ height: total, width, position: 'relative' }}>
+        {Array.from({ length: Math.max(0, end - first) }, (_, at) => (
+          <GridRowView
+            key={first + at}
+            index={first + at}
+            top={(first + at) * ROW_HEIGHT + shift}
+            found={rowAt(first + at)}
+            shown={shown}
+            width={width}
+            onOpen={onOpenRow}
+          />
+        ))}
       </div>
     </div>
   );
 }
+
+interface GridRowViewProps {
+  readonly index: number;
+  readonly top: number;
+  readonly found: GridRow | null;
+  readonly shown: readonly VirtualItem[];
+  readonly width: number;
+  readonly onOpen: ((row: GridRow) => void) | undefined;
+}
+
+/** Drawn once: while others scroll into sight, a row that stays is left alone. */
+const GridRowView = memo(function GridRowView(props: GridRowViewProps) {
+  const { index, top, found, shown, width, onOpen } = props;
+  return (
+    <div
+      className={classes['row']}
+      role="row"
+      aria-rowindex={index + 2}
+      style={{ transform: `translateY(${top}px)`, width }}
+    >
+      <div className={classes['number']} role="rowheader" style={{ width: NUMBER_WIDTH }}>
+        <RowNumber found={found} onOpen={onOpen} />
+      </div>
+      {found !== null &&
+        shown.map(({ index: at, start, size }) => (
+          <GridCell
+            key={at}
+            column={found.columns[at]!}
+            row={found.row}
+            style={{ left: start + NUMBER_WIDTH, width: size }}
+          />
+        ))}
+    </div>
+  );
+}, looksTheSame);
+
+function looksTheSame(old: GridRowViewProps, next: GridRowViewProps): boolean {
+  return (
+    old.top === next.top &&
+    old.width === next.width &&
+    old.onOpen === next.onOpen &&
+    isSameRow(old.found, next.found) &&
+    old.shown.length === next.shown.length &&
+    old.shown.every(({ key, start }, at) => key === next.shown[at]!.key && start === next.shown[at]!.start)
+  );
+}
+
+const isSameRow = (old: GridRow | null, next: GridRow | null): boolean =>
+  old?.columns === next?.columns && old?.row === next?.row && old?.number === next?.number;
 
 interface RowNumberProps {
   readonly found: GridRow | null;

@@ -11,6 +11,7 @@ type RowWindow = TaskMap['explore-rows']['output'];
 const SIZE = 100;
 /** Windows kept in the page: what was scrolled past long ago is asked for again. */
 const MOST_KEPT = 40;
+const MOST_UNDER_WAY = 2;
 
 /** Written out it is the key: a query is a new object at every rendering. */
 interface Question {
@@ -41,32 +42,38 @@ export function useRowWindows(dataVersion: string, query: RowQuery): RowWindows 
   const [state, setState] = useState<Windows>(() => empty(key));
   const asked = useRef<Asked>(nothingAsked(key));
   const current = state.key === key ? state : empty(key);
-  const ask = useCallback(
-    (number: number) => {
+  const need = useCallback(
+    (first: number, last: number) => {
       if (asked.current.key !== key) {
         // What was asked for before need not be answered any more.
         asked.current.controller.abort();
         asked.current = nothingAsked(key);
       }
-      const { numbers, controller } = asked.current;
-      if (numbers.has(number)) return;
-      numbers.add(number);
-      askWindow(host, { ...(JSON.parse(key) as Question), number, signal: controller.signal }).then(
-        (found) => setState((old) => withWindow(old, key, asked.current, number, found)),
-        (thrown: unknown) => {
-          if (asked.current.key === key) setState({ ...empty(key), error: AppError.from(thrown) });
-        },
-      );
+      const own = asked.current;
+      own.wanted = windowsBetween(first, last);
+      const askNext = (): void => {
+        const number = own.wanted.find((each) => !own.numbers.has(each));
+        if (number === undefined || own.underWay >= MOST_UNDER_WAY || asked.current !== own) return;
+        own.numbers.add(number);
+        own.underWay += 1;
+        askWindow(host, { ...(JSON.parse(key) as Question), number, signal: own.controller.signal })
+          .then(
+            (found) => setState((old) => withWindow(old, key, asked.current, number, found)),
+            (thrown: unknown) => {
+              if (asked.current === own) setState({ ...empty(key), error: AppError.from(thrown) });
+            },
+          )
+          .finally(() => {
+            own.underWay -= 1;
+            askNext();
+          });
+        askNext();
+      };
+      askNext();
     },
     [host, key],
   );
-  useEffect(() => ask(0), [ask]);
-  const need = useCallback(
-    (first: number, last: number) => {
-      for (let number = Math.floor(first / SIZE); number <= Math.floor(last / SIZE); number++) ask(number);
-    },
-    [ask],
-  );
+  useEffect(() => need(0, 0), [need]);
   const any = current.byNumber.values().next().value;
   return {
     nRows: any?.nRows ?? null,
@@ -87,11 +94,26 @@ const empty = (key: string): Windows => ({ key, byNumber: new Map(), error: null
 /** The windows asked for, and how to give them up. */
 interface Asked {
   readonly key: string;
+  /** Windows that are here or under way. */
   readonly numbers: Set<number>;
+  /** Windows in sight; those that were scrolled past before their turn came are never asked for. */
+  wanted: readonly number[];
+  underWay: number;
   readonly controller: AbortController;
 }
 
-const nothingAsked = (key: string): Asked => ({ key, numbers: new Set(), controller: new AbortController() });
+const nothingAsked = (key: string): Asked => ({
+  key,
+  numbers: new Set(),
+  wanted: [],
+  underWay: 0,
+  controller: new AbortController(),
+});
+
+function windowsBetween(first: number, last: number): number[] {
+  const from = Math.floor(first / SIZE);
+  return Array.from({ length: Math.floor(last / SIZE) - from + 1 }, (_, at) => from + at);
+}
 
 interface WindowWish extends Question {
   readonly number: number;
