@@ -1,6 +1,8 @@
+import { weighClasses } from '../estimators/class-weights.ts';
 import type { Estimator, FittedModel, ParamValues, Progress } from '../estimators/estimator.ts';
 import type { Rng } from '../random/generator.ts';
 import type { Recipe } from '../records/recipe.ts';
+import { givenClassWeights } from './class-weights.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
 import type { PreparedData } from './prepare-data.ts';
 
@@ -14,13 +16,14 @@ export async function* fitModel(
   rng: Rng,
   history: RunOutcome['history'],
 ): AsyncGenerator<Progress, FittedModel, void> {
-  const training = {
+  const plain = {
     ...data.fit,
     weights: null,
     nClasses: recipe.task === 'classification' ? data.labels.length : 0,
     featureNames: data.featureNames,
   };
-  const fitting = host.trainer.fit(estimator, training, params, rng);
+  const training = weighClasses(estimator, plain, params, givenClassWeights(recipe, data.labels));
+  const fitting = host.trainer.fit(estimator, training, params, rng, data.previous);
   for (;;) {
     const step = await fitting.next();
     if (step.done === true) return step.value;

@@ -1,15 +1,19 @@
 import { AppError } from '../errors/app-error.ts';
-import type { FeatureMatrix } from '../numeric/csr.ts';
+import type { FittedModel } from '../estimators/estimator.ts';
+import { estimatorByName } from '../estimators/registry.ts';
+import { isCsr, selectCsrRows, type FeatureMatrix } from '../numeric/csr.ts';
+import { selectMatrixRows } from '../numeric/matrix.ts';
 import { balanceMatrix } from '../preparation/balance-matrix.ts';
 import { cleanRows } from '../preparation/clean.ts';
 import { toFeatures } from '../preparation/features.ts';
-import { stratifiedSplit } from '../preparation/split.ts';
 import type { FittedTransformer, TransformWarning } from '../preparation/transformer.ts';
 import { fitTransformer } from '../preparation/transformers.ts';
 import type { Rng } from '../random/generator.ts';
 import type { Recipe } from '../records/recipe.ts';
 import { selectColumns, selectRows } from '../table/shape.ts';
 import type { Table } from '../table/table.ts';
+import { labelsAfter, type BaseVersion } from './base-version.ts';
+import { splitStretches } from './split-stretches.ts';
 import { labelsOf, requireVariation, rowsWithTarget, targetValues } from './target.ts';
 
 /** One side of the split: the feature columns as they came in, and the numbers made of them. */
@@ -30,6 +34,8 @@ export interface PreparedData {
   readonly test: Part;
   /** What the estimator learns from: the training part, or what balancing made of it. */
   readonly fit: Pick<Part, 'X' | 'y'>;
+  /** The model that the estimator goes on from; null = it starts anew. */
+  readonly previous: FittedModel | null;
   /** Does to some of the training rows what balancing does to all of them. */
   rebalance(part: Pick<Part, 'X' | 'y'>, rng: Rng): Pick<Part, 'X' | 'y'>;
 }
@@ -53,34 +59,46 @@ export function splitRows(table: Table, recipe: Recipe, rng: Rng): SplitRows {
   const labels = recipe.task === 'classification' ? labelsOf(target, recipe.target) : [];
   const y = targetValues(target, recipe.target, recipe.task, labels);
   if (recipe.task === 'regression') requireVariation(y, recipe.target);
-  const split = stratifiedSplit({
-    nRows: kept.length,
+  const split = splitStretches({
+    rows: kept,
     classes: recipe.split.stratify && recipe.task === 'classification' ? y : null,
     labels,
     test: recipe.split.test,
+    ends: recipe.continueFrom?.ends ?? [],
     rng,
   });
-  return { labels, train: split.train.map((at) => kept[at]!), test: split.test.map((at) => kept[at]!) };
+  return { labels, ...split };
 }
 
 /** Splits, then prepares both parts. */
-export function prepareData(table: Table, recipe: Recipe, rng: Rng, balanceRng: Rng): PreparedData {
-  return prepareParts(table, recipe, splitRows(table, recipe, rng), balanceRng);
+export function prepareData(
+  table: Table,
+  recipe: Recipe,
+  rng: Rng,
+  balanceRng: Rng,
+  base: BaseVersion | null = null,
+): PreparedData {
+  return prepareParts(table, recipe, splitRows(table, recipe, rng), balanceRng, base);
 }
 
 /**
  * Fits every preparation step on the training part alone and applies it to both parts. Balancing comes last
  * and changes only what the estimator learns from: metrics and the reference profile see the rows as they occur.
+ * Going on from a base, its steps are taken as they were fitted, and an estimator that adds rows to what it
+ * knows learns from the new ones only.
  */
 export function prepareParts(
   table: Table,
   recipe: Recipe,
-  { labels, train, test }: SplitRows,
+  { labels: found, train, test }: SplitRows,
   balanceRng: Rng,
+  base: BaseVersion | null = null,
 ): PreparedData {
+  const { continues } = estimatorByName(recipe.estimator.name);
+  const labels = base === null ? found : labelsAfter(base, found, continues?.newClasses === true);
   const names = recipe.columns.filter((entry) => entry.role === 'feature').map((entry) => entry.name);
   const features = selectColumns(table, names);
-  const fitted = fitSteps(selectRows(features, train), recipe);
+  const fitted = fitSteps(selectRows(features, train), recipe, base);
   const trainRows = fitted.kept === null ? train : fitted.kept.map((at) => train[at]!);
   const target = selectColumns(table, [recipe.target]);
   const part = (rows: Int32Array, X: FeatureMatrix): Part => ({
@@ -101,8 +119,22 @@ export function prepareParts(
     transformers: fitted.transformers,
     train: trainPart,
     test: part(test, toFeatures(testTable, fitted.transformers).X),
-    fit: rebalance(trainPart, balanceRng),
+    fit: rebalance(
+      base === null || continues?.rows === 'all' ? trainPart : newRows(trainPart, recipe),
+      balanceRng,
+    ),
+    previous: base?.model ?? null,
     rebalance,
+  };
+}
+
+/** The rows behind the last stretch. */
+function newRows({ X, y, rows }: Part, { continueFrom }: Recipe): Pick<Part, 'X' | 'y'> {
+  const end = continueFrom?.ends.at(-1) ?? 0;
+  const places = Int32Array.from(rows.keys()).filter((at) => rows[at]! >= end);
+  return {
+    X: isCsr(X) ? selectCsrRows(X, places) : selectMatrixRows(X, places),
+    y: Float64Array.from(places, (at) => y[at]!),
   };
 }
 
@@ -136,12 +168,12 @@ interface FittedSteps {
   readonly kept: Int32Array | null;
 }
 
-function fitSteps(train: Table, recipe: Recipe): FittedSteps {
+function fitSteps(train: Table, recipe: Recipe, base: BaseVersion | null): FittedSteps {
   let table = train;
   let kept: Int32Array | null = null;
   const transformers: FittedTransformer[] = [];
-  for (const step of recipe.prepare) {
-    const transformer = fitTransformer(step, table);
+  for (const [at, step] of recipe.prepare.entries()) {
+    const transformer = base === null ? fitTransformer(step, table) : base.transformers[at]!;
     const keep = transformer.keepRows?.(table);
     if (keep !== undefined) {
       const stay = Int32Array.from(keep.keys()).filter((row) => keep[row] === 1);

@@ -4,6 +4,8 @@ import { resolveParams } from '../estimators/params-check.ts';
 import { canonicalJson, sha256Hex } from '../records/canonical.ts';
 import { recipeSchema, type Recipe } from '../records/recipe.ts';
 import type { Table } from '../table/table.ts';
+import { checkClassWeights } from './class-weights.ts';
+import { checkContinueFrom } from './continue-from.ts';
 import { checkDerived } from './check-derived.ts';
 
 /**
@@ -24,6 +26,8 @@ export function parseRecipe(json: unknown): Recipe {
   checkBalance(recipe);
   checkDerived(recipe);
   checkEstimator(recipe);
+  checkClassWeights(recipe);
+  checkContinueFrom(recipe);
   return recipe;
 }
 

@@ -13,6 +13,7 @@ import type { Recipe } from '../records/recipe.ts';
 import { dataVersion as dataVersionOf } from '../table/data-version.ts';
 import type { Table } from '../table/table.ts';
 import { validateTable } from '../validation/validate-table.ts';
+import { openBase } from './continue-from.ts';
 import { fitCalibrated, type FittedPair } from './fit-calibrated.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
 import { packageModel } from './package-model.ts';
@@ -24,6 +25,8 @@ export interface RunInput {
   /** When the host knows it; computed from the table otherwise. */
   readonly dataVersion?: string;
   readonly recipe: Recipe;
+  /** The package that the recipe goes on from, where it does. */
+  readonly base?: Uint8Array;
 }
 
 /** Streams of the seeded generator: each part of a run draws from its own. */
@@ -35,7 +38,7 @@ const RNG_CALIBRATION = 4;
 
 /**
  * Executes a recipe: validate → clean → split → prepare → train → evaluate → package. A pure function
- * of (recipe, table, engine version) for own estimators: same input, same package bytes, whatever the
+ * of (recipe, table, base package, engine version) for own estimators: same input, same package bytes, whatever the
  * host or the number of threads.
  * @throws AppError for a recipe that does not fit the table, a constant target, no usable feature.
  */
@@ -55,7 +58,8 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
 
   yield { stage: 'prepare', done: 0, total: 1 };
   const rng = createRng(recipe.seed);
-  const data = prepareData(table, recipe, rng.fork(RNG_SPLIT), rng.fork(RNG_BALANCE));
+  const base = openBase(recipe, table, input.base);
+  const data = prepareData(table, recipe, rng.fork(RNG_SPLIT), rng.fork(RNG_BALANCE), base);
   checkFeatures(data);
   clock.lap('prepare_ms');
 

@@ -1,6 +1,22 @@
+import type { Csr } from '../../numeric/csr.ts';
 import type { Team } from '../estimator.ts';
-import type { SagaProblem } from './saga.ts';
 import type { SagaState } from './saga-steps.ts';
+
+export interface SagaProblem {
+  readonly X: Csr;
+  readonly y: Float64Array;
+  readonly weights: Float64Array | null;
+  /** 1 for two classes, else one a class. */
+  readonly nVectors: number;
+  /** Factors of ‖w‖₁ and ½‖w‖² beside the mean loss. */
+  readonly l1: number;
+  readonly l2: number;
+  readonly fitIntercept: boolean;
+  /** nVectors × nFeatures coefficients, then nVectors intercepts: where to begin; null = 0. */
+  readonly start: Float64Array | null;
+  readonly tolerance: number;
+  readonly maxIterations: number;
+}
 
 /** Lays everything out in the team's memory, where kernels reach it. */
 export function createSagaState(problem: SagaProblem, bias: number, team: Team): SagaState {

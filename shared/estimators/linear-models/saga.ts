@@ -1,30 +1,13 @@
 import { loadKernels } from '../../numeric/kernels.ts';
 import { log } from '../../numeric/exp-log.ts';
-import type { Csr } from '../../numeric/csr.ts';
 import type { Rng } from '../../random/generator.ts';
 import { shuffle } from '../../random/sampling.ts';
 import type { ModelState, Team } from '../estimator.ts';
 import { finiteTensor } from '../model-state.ts';
-import { createSagaState } from './saga-state.ts';
+import { createSagaState, type SagaProblem } from './saga-state.ts';
 import { sagaKernel, type SagaKernels } from './saga-kernel.ts';
 import { finishEpoch, sagaSteps, type SagaState, type SagaStep, type SagaSteps } from './saga-steps.ts';
 import { SAGA } from './saga.wasm.ts';
-
-export interface SagaProblem {
-  readonly X: Csr;
-  readonly y: Float64Array;
-  readonly weights: Float64Array | null;
-  /** 1 for two classes, else one a class. */
-  readonly nVectors: number;
-  /** Factors of ‖w‖₁ and ½‖w‖² beside the mean loss. */
-  readonly l1: number;
-  readonly l2: number;
-  readonly fitIntercept: boolean;
-  /** nVectors × nFeatures coefficients, then nVectors intercepts: where to begin; null = 0. */
-  readonly start: Float64Array | null;
-  readonly tolerance: number;
-  readonly maxIterations: number;
-}
 
 export interface SagaProgress {
   /** Epochs behind, and the share of the one under way. */
