@@ -67,6 +67,65 @@ describe('a training that is cut off', () => {
   });
 });
 
+/** Until the training under way has stored how far it is. */
+async function untilCheckpoint(): Promise<void> {
+  const workspace = await openWorkspace(bench.workspace);
+  const kept = async (): Promise<boolean> => {
+    const [draft] = await workspace.drafts.list();
+    return draft !== undefined && workspace.checkpoints.has(draft.runId);
+  };
+  await expect.poll(kept, { timeout: 60_000, interval: 50 }).toBe(true);
+  await workspace.close();
+}
+
+describe('a training that is taken up again', () => {
+  const words = ['--target', 'Churn', '--estimator', 'gradient-boosting', '--param', 'max_iter=300'];
+
+  it.each([
+    ['SIGKILL', '1', '2'],
+    ['SIGINT', '2', '1'],
+  ] as const)('after %s ends in the bytes of an uninterrupted one', async (signal, before, after) => {
+    const file = bench.write('data.csv', churnCsv(4000));
+    const cut = bench.start('train', file, ...words, '--checkpoint', '1', '--threads', before);
+    await untilCheckpoint();
+    cut.child.kill(signal);
+    await cut.ended;
+
+    const [waiting] = JSON.parse((await bench.run('runs', '--interrupted', '--json')).stdout) as Listed[];
+    expect(waiting).toMatchObject({ status: 'KILLED', error: { code: 'aborted' } });
+    const resumed = await bench.json('train', '--resume', waiting!.runId, '--threads', after);
+    expect(resumed).toMatchObject({ code: 0, runId: waiting!.runId, status: 'FINISHED' });
+
+    const whole = await bench.json('train', 'data', ...words, '--threads', '1');
+    expect(resumed['modelDigest']).toBe(whole['modelDigest']);
+    expect((await bench.run('runs', '--interrupted')).stdout).toContain('No run waits');
+    const again = await bench.json('train', '--resume', waiting!.runId);
+    expect(again).toMatchObject({ code: 1, error: { code: 'run-not-resumable' } });
+  });
+
+  it('or discarded is done with; what goes with a resume is checked', async () => {
+    const file = bench.write('data.csv', churnCsv(4000));
+    const cut = bench.start('train', file, ...words, '--checkpoint', '1');
+    await untilCheckpoint();
+    cut.child.kill('SIGKILL');
+    await cut.ended;
+    const [{ runId }] = JSON.parse((await bench.run('runs', '--json')).stdout) as [Listed];
+    expect((await bench.run('train', '--resume', runId, '--target', 'Churn')).code).toBe(2);
+    expect((await bench.run('train', '--resume', runId, '--checkpoint', 'often')).code).toBe(2);
+    expect((await bench.run('train', '--resume', '../../outside')).code).toBe(1);
+    expect((await bench.run('runs', '--discard', runId)).code).toBe(0);
+    expect((await listed()).runs).toMatchObject([{ runId, status: 'KILLED' }]);
+    expect((await bench.run('train', '--resume', runId)).code).toBe(1);
+  });
+
+  it('a training that cannot fit is refused before it starts, with what would fit', async () => {
+    const file = bench.write('data.csv', churnCsv(4000));
+    const refused = await bench.json('train', file, ...words, '--memory', '1');
+    expect(refused).toMatchObject({ code: 1, error: { code: 'memory-budget' } });
+    expect((await listed()).runs).toMatchObject([{ status: 'FAILED', error: { code: 'memory-budget' } }]);
+  });
+});
+
 describe('several commands on one workspace', () => {
   it('files of one name that are trained at once are each trained on their own rows', async () => {
     const rows = [120, 150, 180];
