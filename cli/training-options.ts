@@ -13,6 +13,7 @@ import { distinctValues } from '../shared/table/distinct.ts';
 import type { Table } from '../shared/table/table.ts';
 import type { Invocation } from './command.ts';
 import { required, wholeNumber } from './invocation.ts';
+import { recipeParts, type RecipeParts } from './recipe-flags.ts';
 import { readBytes } from './source.ts';
 
 /** The options of `train`, each checked as far as it can be without the data. */
@@ -28,7 +29,7 @@ export interface Training {
 }
 
 /** What the flags say, where they do not name a whole recipe. */
-export interface Wish {
+export interface Wish extends RecipeParts {
   readonly target: string;
   /** null = the usual one for the columns there are. */
   readonly estimator: string | null;
@@ -67,8 +68,8 @@ export async function readTraining(invocation: Invocation): Promise<Training> {
 }
 
 /** Flags that a recipe answers. */
-const RECIPE_FLAGS = ['target', 'estimator', 'task', 'folds', 'repeats', 'balance'];
-const RECIPE_LISTS = ['param', 'prepare'];
+const RECIPE_FLAGS = ['target', 'estimator', 'task', 'folds', 'repeats', 'balance', 'calibrate'];
+const RECIPE_LISTS = ['param', 'prepare', 'derive'];
 
 async function recipeFromFile(invocation: Invocation): Promise<Recipe | null> {
   const file = invocation.string('recipe');
@@ -117,6 +118,7 @@ export function wishOfAll(invocation: Invocation): Omit<Wish, 'estimator' | 'par
   const preparation = invocation.list('prepare').map((flag) => parseParamFlag(preparationChoices, flag));
   return {
     target,
+    ...recipeParts(invocation),
     preparation: { ...Object.fromEntries(preparation), ...balanceFlag(invocation) },
     task,
     seed: seedOf(invocation, 42),

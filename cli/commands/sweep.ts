@@ -6,6 +6,7 @@ import type { Command, Invocation } from '../command.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
 import { withProgress } from '../output.ts';
+import { recipeFlags } from '../recipe-flags.ts';
 import {
   existingDataset,
   isFile,
@@ -71,6 +72,7 @@ export const sweepCommand: Command = {
     { name: 'time-budget', type: 'string', value: 'TIME', help: 'stop searching after e.g. 90s, 10m or 2h' },
     { name: 'parallel', type: 'string', value: 'N', help: 'trials at once (default: one a core)' },
     { name: 'prepare', type: 'list', value: 'KEY=VALUE', help: 'a choice of preparation, as for `train`' },
+    ...recipeFlags,
     { name: 'balance', type: 'string', value: 'STRATEGY', help: 'oversample, undersample or smote' },
     {
       name: 'task',

@@ -8,6 +8,7 @@ import type { Command, Invocation } from '../command.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
 import { print, printJson, withProgress } from '../output.ts';
+import { recipeFlags } from '../recipe-flags.ts';
 import { limitOptions, limits, resumeTraining, tell } from '../resume.ts';
 import { runSummary, summaryText } from '../run-summary.ts';
 import {
@@ -49,6 +50,7 @@ export const trainCommand: Command = {
       help: 'classification or regression (default: by the target)',
     },
     { name: 'recipe', type: 'string', value: 'FILE', help: 'a recipe as JSON instead of the options above' },
+    ...recipeFlags,
     {
       name: 'balance',
       type: 'string',
@@ -113,6 +115,7 @@ export const trainCommand: Command = {
     'train customers.csv --target Churn --estimator random-forest --seed 42 --json',
     'train customers.csv --target Churn --estimator logistic-regression --param C=0.5 --register churn',
     'train customers.csv --target Churn --prepare outliers=drop --prepare encode=ordinal',
+    'train customers.csv --target Churn --derive "spend per month=ratio(TotalCharges,tenure)" --calibrate isotonic',
     'train june.csv --target Churn --append',
     'train customers --recipe recipe.json --experiment nightly',
     'train --resume 0190a1b2-…',

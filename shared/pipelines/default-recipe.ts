@@ -1,7 +1,8 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Task } from '../estimators/estimator.ts';
 import { estimatorByName, sparseEstimators } from '../estimators/registry.ts';
-import type { ParamValue, Recipe, RecipeColumn } from '../records/recipe.ts';
+import type { DerivedColumn } from '../records/derived.ts';
+import type { Calibrate, ParamValue, Recipe, RecipeColumn } from '../records/recipe.ts';
 import { preparationSteps } from './preparation-choices.ts';
 import type { SchemaColumn } from '../records/dataset.ts';
 
@@ -17,6 +18,9 @@ export interface RecipeWish {
   readonly seed: number;
   /** By `preparationChoices`; only what differs from the defaults. */
   readonly preparation?: Readonly<Record<string, ParamValue>>;
+  /** Made from other columns, before all other steps. */
+  readonly derived?: readonly DerivedColumn[];
+  readonly calibrate?: Calibrate;
   readonly test?: number;
 }
 
@@ -53,10 +57,11 @@ export function defaultRecipe(wish: RecipeWish): Recipe {
     task,
     target: wish.target,
     columns,
-    ...preparationSteps(columns, estimator.name, wish.preparation),
+    ...preparationSteps(columns, estimator.name, wish.preparation, wish.derived),
     split: { test: wish.test ?? 0.2, stratify: task === 'classification' },
     estimator: { name: estimator.name, params: { ...wish.params } },
     seed: wish.seed,
+    ...(wish.calibrate === undefined ? {} : { calibrate: wish.calibrate }),
     evaluate: {},
   };
 }
@@ -68,9 +73,11 @@ export function defaultRecipe(wish: RecipeWish): Recipe {
 export function usualEstimators(schema: readonly SchemaColumn[], target: string, task: Task): string[] {
   const types = new Set(schema.filter(({ name }) => name !== target).map(({ type }) => type));
   types.delete('identifier');
-  if (task === 'classification' && types.size === 1 && types.has('text')) return sparseEstimators(task);
+  if (task === 'classification' && types.size === 1 && types.has('text')) return [...usualForText];
   return [...usualThree[task]];
 }
+
+const usualForText = ['logistic-regression', 'multinomial-nb', 'complement-nb'];
 
 const usualThree: Record<Task, readonly string[]> = {
   classification: ['logistic-regression', 'random-forest', 'gradient-boosting'],

@@ -1,6 +1,9 @@
 import { resolveParams } from '../estimators/params-check.ts';
+import { estimatorByName } from '../estimators/registry.ts';
 import type { ParamTable } from '../estimators/params.ts';
+import type { DerivedColumn } from '../records/derived.ts';
 import type { Balance, Recipe, RecipeColumn } from '../records/recipe.ts';
+import { sequenceChoices, sequenceStep, type SequenceChoices } from './sequence-step.ts';
 import { textChoices, vectorizeStep, type TextChoices } from './text-choices.ts';
 
 /** What people choose about preparation, as data: the page's form and the command's `--prepare` derive from it. */
@@ -78,6 +81,7 @@ export const preparationChoices: ParamTable = [
     default: 'none',
   },
   ...textChoices,
+  ...sequenceChoices,
 ];
 
 /** Trees need no scaling; linear models and networks do. */
@@ -95,11 +99,15 @@ export function preparationSteps(
   columns: readonly RecipeColumn[],
   estimator: string,
   given: Readonly<Record<string, unknown>> = {},
+  derived: readonly DerivedColumn[] = [],
 ): Steps {
   const chosen = resolveParams(preparationChoices, given) as unknown as Choices;
   const types = new Set(columns.filter((column) => column.role === 'feature').map((column) => column.type));
+  for (const made of derived)
+    types.add(made.op === 'bins' && made.as === 'category' ? 'categorical' : 'numeric');
   const numbers = types.has('numeric') || types.has('datetime');
   const prepare: Recipe['prepare'] = [];
+  if (derived.length > 0) prepare.push({ step: 'derive', derived: [...derived] });
   if (types.has('datetime')) {
     prepare.push({ step: 'datetime', parts: ['year', 'month', 'weekday', 'hour', 'elapsed-days'] });
   }
@@ -112,7 +120,10 @@ export function preparationSteps(
   }
   const scale = chosen.scale === 'auto' ? usualScale(estimator) : chosen.scale;
   if (scale !== 'none') prepare.push({ step: 'scale', method: scale });
-  if (types.has('text')) prepare.push(vectorizeStep(chosen));
+  if (types.has('text')) {
+    const inOrder = estimatorByName(estimator).sequences === true;
+    prepare.push(inOrder ? sequenceStep(chosen) : vectorizeStep(chosen, !COUNTING.has(estimator)));
+  }
   const clean: Recipe['clean'] = chosen.duplicates === 'drop' ? [{ step: 'drop-duplicates' }] : [];
   return chosen.balance === 'none'
     ? { clean, prepare }
@@ -128,7 +139,7 @@ function usualScale(estimator: string): 'standard' | 'min-max' | 'none' {
   return COUNTING.has(estimator) ? 'min-max' : 'standard';
 }
 
-interface Choices extends TextChoices {
+interface Choices extends TextChoices, SequenceChoices {
   readonly duplicates: 'drop' | 'keep';
   readonly outliers: 'clip' | 'drop' | 'keep';
   readonly outlier_method: 'iqr' | 'zscore';

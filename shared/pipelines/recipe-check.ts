@@ -120,9 +120,10 @@ function checkRoles(recipe: Recipe): void {
 
 /**
  * Checks that a table has what a recipe names, with the types it names.
- * @throws AppError `no-rows`, `target-missing`, `column-unknown`.
+ * @throws AppError `no-rows`, `target-missing`, `column-unknown`, `recipe-invalid`.
  */
 export function checkRecipeFits(recipe: Recipe, table: Table): void {
+  checkDerived(recipe);
   if (table.nRows === 0) throw new AppError('no-rows', { detail: 'The data version has no rows.' });
   const types = new Map(table.columns.map((column) => [column.name, column.type]));
   const known = [...types.keys()].slice(0, 30).join(', ');

@@ -47,6 +47,22 @@ export const textChoices: ParamTable = [
     default: 2,
   },
   {
+    name: 'text_columns',
+    title: 'Several text columns',
+    help: 'A block of terms for each, or one for all of them together.',
+    type: 'choice',
+    choices: ['each', 'joined'],
+    default: 'each',
+  },
+  {
+    name: 'hash_terms',
+    title: 'Hash terms',
+    help: 'To so many features instead of a vocabulary: no term travels with the model, and none is named.',
+    type: 'choice',
+    choices: ['none', '4096', '16384', '65536', '262144'],
+    default: 'none',
+  },
+  {
     name: 'strip_html',
     title: 'Strip HTML',
     help: 'Takes tags out of texts and reads entities.',
@@ -61,11 +77,16 @@ export interface TextChoices {
   readonly stop_words: 'none' | 'english' | 'french' | 'german';
   readonly max_features: number;
   readonly min_df: number;
+  readonly text_columns: 'each' | 'joined';
+  readonly hash_terms: 'none' | '4096' | '16384' | '65536' | '262144';
   readonly strip_html: boolean;
 }
 
-/** The step that turns every text column into a block of terms; counts are damped by a logarithm. */
-export function vectorizeStep(chosen: TextChoices): PrepareStep {
+/**
+ * The step that turns every text column into a block of terms; counts are damped by a logarithm. What counts takes no
+ * negative numbers, so its hashes have no sign.
+ */
+export function vectorizeStep(chosen: TextChoices, signed: boolean): PrepareStep {
   const shortest = chosen.text_terms === 'word' ? 1 : Math.min(2, chosen.text_ngrams);
   return {
     step: 'vectorize',
@@ -81,5 +102,7 @@ export function vectorizeStep(chosen: TextChoices): PrepareStep {
     maxFeatures: chosen.max_features,
     sublinearTf: true,
     idf: true,
+    ...(chosen.text_columns === 'joined' ? { join: true } : {}),
+    ...(chosen.hash_terms === 'none' ? {} : { hash: { features: Number(chosen.hash_terms), signed } }),
   };
 }
