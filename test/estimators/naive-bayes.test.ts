@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OwnEstimator, TrainingData } from '../../shared/estimators/estimator.ts';
+import type { ModelState, OwnEstimator, TrainingData } from '../../shared/estimators/estimator.ts';
 import { logisticRegression } from '../../shared/estimators/logistic-regression/estimator.ts';
 import { complementBayes } from '../../shared/estimators/naive-bayes/complement.ts';
 import { multinomialBayes } from '../../shared/estimators/naive-bayes/multinomial.ts';
 import { joinColumns, type FeatureMatrix } from '../../shared/numeric/csr.ts';
 import reference from '../references/text.json' with { type: 'json' };
+import { fitWithCheckpoints } from './resuming.ts';
 import { fitOwn, largestDifference, trainingData } from './training-data.ts';
 
 /** The same data without its zeros. */
@@ -110,5 +111,75 @@ describe.each([multinomialBayes, complementBayes])('$name', (estimator) => {
       2,
     );
     expect(() => fitAny(estimator, data)).toThrow(/"f1" is negative \(-2\)/);
+  });
+});
+
+describe.each([multinomialBayes, complementBayes])('going on with $name', (estimator) => {
+  const data = asSparse(trainingData(reference.X, reference.labels, 3, reference.weights));
+  const rows = (from: number, to: number, nClasses = 3) =>
+    asSparse(
+      trainingData(
+        reference.X.slice(from, to),
+        reference.labels.slice(from, to),
+        nClasses,
+        reference.weights.slice(from, to),
+      ),
+    );
+
+  it('has the bytes of all rows at once, wherever they are cut, also from its stored state', () => {
+    const whole = fitAny(estimator, data).state();
+    for (const cut of [1, 7, Math.floor(reference.X.length / 2), reference.X.length - 1]) {
+      const stored = structuredClone(fitAny(estimator, rows(0, cut)).state());
+      const previous = estimator.restore(stored);
+      const on = fitWithCheckpoints({ estimator, data: rows(cut, reference.X.length), previous }).model;
+      expect(on.state()).toEqual(whole);
+      expect(estimator.restore(stored).state()).toEqual(previous.state());
+    }
+  });
+
+  it('takes classes that the model did not know, behind its own', () => {
+    const known = [...reference.labels.keys()].filter((row) => reference.labels[row]! < 2);
+    const others = [...reference.labels.keys()].filter((row) => reference.labels[row]! === 2);
+    const some = (chosen: number[], nClasses: number) =>
+      asSparse(
+        trainingData(
+          chosen.map((row) => reference.X[row]!),
+          chosen.map((row) => reference.labels[row]!),
+          nClasses,
+        ),
+      );
+    const previous = fitAny(estimator, some(known, 2));
+    const on = fitWithCheckpoints({ estimator, data: some(others, 3), previous }).model;
+    expect(on.state()).toEqual(fitAny(estimator, some([...known, ...others], 3)).state());
+  });
+
+  it('says so when a model of before has no counts, and still opens it', () => {
+    const model = fitAny(estimator, data);
+    const old = {
+      config: { nClasses: 3, nFeatures: data.X.nColumns },
+      tensors: [
+        { name: 'feature_weights', shape: [3, data.X.nColumns], data: new Float64Array(3 * data.X.nColumns) },
+        { name: 'class_weights', shape: [3], data: new Float64Array(3) },
+        { name: 'importance', shape: [data.X.nColumns], data: model.importance()! },
+      ],
+    };
+    const previous = estimator.restore(old);
+    expect(previous.state()).toEqual(old);
+    expect(() => fitWithCheckpoints({ estimator, data, previous })).toThrow(
+      expect.objectContaining({ code: 'cannot-continue' }),
+    );
+  });
+
+  it('[SEC5] refuses counts below zero, and a smoothing out of its limits', () => {
+    const spoilt = [
+      (state: ModelState) => void ((state.tensors[0]!.data as Float64Array)[2] = -1),
+      (state: ModelState) => void (state.config['alpha'] = 0),
+      (state: ModelState) => void (state.config['form'] = 'gaussian'),
+    ];
+    for (const spoil of spoilt) {
+      const state = structuredClone(fitAny(estimator, data).state());
+      spoil(state);
+      expect(() => estimator.restore(state)).toThrow(expect.objectContaining({ code: 'model-invalid' }));
+    }
   });
 });

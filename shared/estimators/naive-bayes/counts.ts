@@ -1,7 +1,7 @@
 import { AppError } from '../../errors/app-error.ts';
 import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
-import { sparseRows } from '../../numeric/sparse-rows.ts';
-import type { TrainingData } from '../estimator.ts';
+import { sparseRows, type SparseRows } from '../../numeric/sparse-rows.ts';
+import type { Progress, TrainingData } from '../estimator.ts';
 
 /** What both forms of naive Bayes learn from. */
 export interface ClassCounts {
@@ -11,26 +11,57 @@ export interface ClassCounts {
   readonly counts: Float64Array;
   /** nClasses: the weight of each class. */
   readonly classWeights: Float64Array;
-  /** nFeatures: population variances over all rows. */
-  readonly variances: Float64Array;
+  /** nFeatures: the weighted sum of each feature's squares over all rows. */
+  readonly squares: Float64Array;
 }
 
+/** Values between two reports: some ten milliseconds. */
+const BLOCK_VALUES = 2_000_000;
+
 /**
- * Sums every feature by class, rows in order. Cost: values that are not zero.
+ * Sums every feature by class, rows in order, on top of what was counted before: the same bits as counting
+ * all rows at once. Cost: values that are not zero.
  * @throws AppError `recipe-invalid` for a negative value: counts and TF-IDF have none.
  */
-export function classCounts({
-  X,
-  y,
-  weights,
-  nClasses,
-  featureNames,
-}: TrainingData<FeatureMatrix>): ClassCounts {
-  const { nRows, nColumns, starts, columns, values } = sparseRows(X);
-  const counts = new Float64Array(nClasses * nColumns);
-  const classWeights = new Float64Array(nClasses);
-  const squares = new Float64Array(nColumns);
-  for (let row = 0; row < nRows; row += 1) {
+export function* classCounts(
+  data: TrainingData<FeatureMatrix>,
+  before: ClassCounts | null,
+): Generator<Progress, ClassCounts, void> {
+  const { nClasses, featureNames, y, weights } = data;
+  const rows = sparseRows(data.X);
+  const { nRows, nColumns } = rows;
+  const sums: ClassCounts = {
+    nClasses,
+    nFeatures: nColumns,
+    counts: widened(before?.counts, nClasses * nColumns),
+    classWeights: widened(before?.classWeights, nClasses),
+    squares: widened(before?.squares, nColumns),
+  };
+  const block = Math.max(1, Math.floor((BLOCK_VALUES * nRows) / (1 + rows.values.length)));
+  for (let from = 0; from < nRows; from += block) {
+    yield { stage: 'train', done: from, total: nRows };
+    addRows(rows, y, weights, sums, from, Math.min(nRows, from + block), featureNames);
+  }
+  return sums;
+}
+
+/** New classes begin with nothing. */
+function widened(before: Float64Array | undefined, length: number): Float64Array {
+  const values = new Float64Array(length);
+  if (before !== undefined) values.set(before);
+  return values;
+}
+
+function addRows(
+  { starts, columns, values, nColumns }: SparseRows,
+  y: Float64Array,
+  weights: Float64Array | null,
+  { counts, classWeights, squares }: ClassCounts,
+  first: number,
+  end: number,
+  featureNames: readonly string[],
+): void {
+  for (let row = first; row < end; row += 1) {
     const weight = weights === null ? 1 : weights[row]!;
     const own = y[row]! * nColumns;
     const from = starts[row]!;
@@ -44,12 +75,10 @@ export function classCounts({
       squares[column]! += weighted * value;
     }
   }
-  const variances = variancesOf(squares, counts, classWeights);
-  return { nClasses, nFeatures: nColumns, counts, classWeights, variances };
 }
 
-/** Mean square less squared mean: what rests on few digits here is a feature that hardly varies. */
-function variancesOf(squares: Float64Array, counts: Float64Array, classWeights: Float64Array): Float64Array {
+/** nFeatures: mean square less squared mean: what rests on few digits here is a feature that hardly varies. */
+export function variancesOf({ squares, counts, classWeights }: ClassCounts): Float64Array {
   const nFeatures = squares.length;
   let total = 0;
   for (const weight of classWeights) total += weight;

@@ -1,11 +1,10 @@
-import type { FeatureMatrix } from '../../numeric/csr.ts';
-import { log } from '../../numeric/exp-log.ts';
 import { classWeightParam } from '../class-weights.ts';
-import type { FittedModel, OwnEstimator, ParamValues, Progress, TrainingData } from '../estimator.ts';
+import type { OwnEstimator, ParamValues } from '../estimator.ts';
 import type { ParamTable } from '../params.ts';
-import { classCounts, type ClassCounts } from './counts.ts';
-import { bayesModel, restoreBayes } from './model.ts';
-import { alphaParam, bayesImportance } from './smoothing.ts';
+import { bayesBytes, countsOf, fitBayes } from './fit.ts';
+import { restoreBayes } from './model.ts';
+import { alphaParam } from './smoothing.ts';
+import type { BayesSetting } from './weights.ts';
 
 const params: ParamTable = [
   alphaParam,
@@ -33,43 +32,15 @@ export const multinomialBayes: OwnEstimator = {
   params,
   sparse: true,
   parallel: false,
-  fit,
+  continues: { rows: 'new', newClasses: true },
+  fitBytes: bayesBytes,
+  fit: (data, values) => fitBayes(data, settingOf(values), null),
+  partialFit: (previous, data, values) => fitBayes(data, settingOf(values), countsOf(previous, data)),
   restore: restoreBayes,
 };
 
-/** A class without training rows is as good as impossible, but its logarithm stays finite. */
-const LEAST_WEIGHT = 1e-10;
-
-function* fit(
-  data: TrainingData<FeatureMatrix>,
-  values: ParamValues,
-): Generator<Progress, FittedModel, void> {
-  yield { stage: 'train', done: 0, total: 1 };
-  const counted = classCounts(data);
-  const featureWeights = logShares(counted, Number(values['alpha']));
-  return bayesModel({
-    featureWeights,
-    classWeights: values['fit_prior'] === true ? logPriors(counted.classWeights) : uniform(data.nClasses),
-    importance: bayesImportance(featureWeights, counted.variances),
-  });
-}
-
-function logShares({ counts, nClasses, nFeatures }: ClassCounts, alpha: number): Float64Array {
-  const shares = new Float64Array(counts.length);
-  for (let k = 0; k < nClasses; k += 1) {
-    const own = counts.subarray(k * nFeatures, (k + 1) * nFeatures);
-    let total = 0;
-    for (let j = 0; j < nFeatures; j += 1) total += own[j]! + alpha;
-    const logTotal = log(total);
-    for (let j = 0; j < nFeatures; j += 1) shares[k * nFeatures + j] = log(own[j]! + alpha) - logTotal;
-  }
-  return shares;
-}
-
-function logPriors(classWeights: Float64Array): Float64Array {
-  let total = 0;
-  for (const weight of classWeights) total += weight;
-  return classWeights.map((weight) => log(Math.max(weight, LEAST_WEIGHT)) - log(total));
-}
-
-const uniform = (nClasses: number): Float64Array => new Float64Array(nClasses).fill(-log(nClasses));
+const settingOf = (values: ParamValues): BayesSetting => ({
+  form: 'multinomial',
+  alpha: Number(values['alpha']),
+  flag: values['fit_prior'] === true,
+});

@@ -1,13 +1,16 @@
 import { linearImportance } from '../feature-moments.ts';
 import type { Param } from '../params.ts';
 
+export const LEAST_ALPHA = 1e-10;
+export const MOST_ALPHA = 1000;
+
 export const alphaParam: Param = {
   name: 'alpha',
   title: 'Smoothing',
   help: 'Added to every count, so that a term never seen in a class does not rule the class out.',
   type: 'number',
-  min: 1e-10,
-  max: 1000,
+  min: LEAST_ALPHA,
+  max: MOST_ALPHA,
   default: 1,
   log: true,
 };
