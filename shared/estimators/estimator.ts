@@ -121,6 +121,8 @@ interface EstimatorBase {
   readonly params: ParamTable;
   /** Whether it takes a Csr, which text makes; without densifying it. A recipe for one that does not is refused. */
   readonly sparse: boolean;
+  /** Whether it reads texts as the numbers of their words, in order: the step "sequence", and `levels` of its columns. */
+  readonly sequences?: boolean;
   /** Whether it takes NaN as "missing"; no imputation is needed then. */
   readonly missing?: boolean;
   /** Whether it splits on category codes by itself; no one-hot columns are needed then. */
@@ -200,6 +202,19 @@ export type TensorflowBackend = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
 export interface NetworkShape {
   readonly sizes: readonly number[];
   readonly batchSize: number;
+  /** What stands before the dense layers of a network for texts; its units are the first of `sizes`. */
+  readonly text?: TextShape;
+}
+
+/** Tokens to vectors, and these to one vector a text. */
+export interface TextShape {
+  /** Tokens of a text, at most. */
+  readonly length: number;
+  /** Tokens there are, beside "none". */
+  readonly vocabulary: number;
+  readonly dimensions: number;
+  /** Convolution: so many filters over so many neighbours; null = the mean of the vectors. */
+  readonly filters: { readonly count: number; readonly width: number } | null;
 }
 
 /** Trained by tfjs alone: predictions agree within a tolerance, bytes do not. */

@@ -8,6 +8,7 @@ import { logisticRegression } from './logistic-regression/estimator.ts';
 import { complementBayes } from './naive-bayes/complement.ts';
 import { multinomialBayes } from './naive-bayes/multinomial.ts';
 import { neuralNetwork } from './neural-network/estimator.ts';
+import { textNetwork } from './text-network/estimator.ts';
 import { randomForest } from './random-forest/estimator.ts';
 
 /** Every estimator, one line each, in the order the page shows them. */
@@ -18,6 +19,7 @@ export const estimators: readonly Estimator[] = [
   gradientBoosting,
   decisionTree,
   neuralNetwork,
+  textNetwork,
   multinomialBayes,
   complementBayes,
   linearRegression,

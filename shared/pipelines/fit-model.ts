@@ -21,6 +21,7 @@ export async function* fitModel(
     weights: null,
     nClasses: recipe.task === 'classification' ? data.labels.length : 0,
     featureNames: data.featureNames,
+    ...(data.levels === undefined ? {} : { levels: data.levels }),
   };
   const training = weighClasses(estimator, plain, params, givenClassWeights(recipe, data.labels));
   const fitting = host.trainer.fit(estimator, training, params, rng, data.previous);

@@ -32,6 +32,8 @@ export interface PreparedData {
   readonly transformers: readonly FittedTransformer[];
   readonly train: Part;
   readonly test: Part;
+  /** nFeatures: columns that hold the numbers of words, see `Features`. */
+  readonly levels?: Int32Array;
   /** What the estimator learns from: the training part, or what balancing made of it. */
   readonly fit: Pick<Part, 'X' | 'y'>;
   /** The model that the estimator goes on from; null = it starts anew. */
@@ -116,6 +118,7 @@ export function prepareParts(
   return {
     labels,
     featureNames: [...made.featureNames],
+    ...(made.levels === undefined ? {} : { levels: made.levels }),
     transformers: fitted.transformers,
     train: trainPart,
     test: part(test, toFeatures(testTable, fitted.transformers).X),

@@ -10,6 +10,8 @@ export interface Features<X extends FeatureMatrix = FeatureMatrix> {
   /** nRows × nFeatures, finite. */
   readonly X: X;
   readonly featureNames: readonly string[];
+  /** nFeatures: how many numbers a column of words has, 0 = a quantity; left out where all are. */
+  readonly levels?: Int32Array;
 }
 
 /**
@@ -35,14 +37,28 @@ export function toFeatures(table: Table, transformers: readonly FittedTransforme
   const [first] = matrices;
   const X = matrices.length === 1 && isCsr(first!) ? first : joinColumns(table.nRows, matrices);
   if (X.nColumns === 0) throw noTerms();
+  const levels = levelsOf(parts, matrices);
   return {
     X,
+    ...(levels === null ? {} : { levels }),
     // A prediction asks for no names, and a vocabulary has thousands.
     get featureNames() {
       const taken = new Set<string>();
       return parts.flatMap(({ entry, block }) => namesOf(entry, block).map((name) => freshName(name, taken)));
     },
   };
+}
+
+function levelsOf(
+  parts: readonly { block: TextBlock | undefined }[],
+  matrices: readonly FeatureMatrix[],
+): Int32Array | null {
+  if (parts.every(({ block }) => block?.levels === undefined)) return null;
+  return Int32Array.from(
+    matrices.flatMap(({ nColumns }, at) =>
+      Array.from({ length: nColumns }, () => parts[at]!.block?.levels ?? 0),
+    ),
+  );
 }
 
 const byColumn = (block: TextBlock): [string, TextBlock][] => block.columns.map((name) => [name, block]);

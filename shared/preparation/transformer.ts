@@ -19,6 +19,8 @@ export interface TextBlock {
   readonly columns: readonly string[];
   /** In the order of the block's columns. */
   features(): readonly string[];
+  /** Where its columns hold the numbers of words, 0 = none: how many numbers there are. */
+  readonly levels?: number;
   /** Terms that made-up texts can be put together from; empty where terms were hashed. */
   readonly vocabulary: readonly string[];
   /** nRows × features; a missing cell has no terms. */

@@ -7,6 +7,7 @@ import { encodeTransformer } from './encode.ts';
 import { imputeTransformer } from './impute.ts';
 import { outlierTransformer } from './outliers.ts';
 import { scaleTransformer } from './scale.ts';
+import { sequenceTransformer } from './sequence.ts';
 import { vectorizeTransformer } from './vectorize.ts';
 import { invalidState } from './step-state.ts';
 import type { FittedTransformer, Transformer } from './transformer.ts';
@@ -20,6 +21,7 @@ const transformers: { readonly [S in PrepareStep as S['step']]: Transformer<S> }
   encode: encodeTransformer,
   scale: scaleTransformer,
   vectorize: vectorizeTransformer,
+  sequence: sequenceTransformer,
 };
 
 /**

@@ -104,6 +104,20 @@ export const prepareStep = z.discriminatedUnion('step', [
       })
       .optional(),
   }),
+  /** For estimators that read texts word by word; every text column at once. */
+  z.strictObject({
+    step: z.literal('sequence'),
+    columns,
+    lowercase: z.boolean().default(true),
+    accents: z.enum(['fold', 'keep']).default('fold'),
+    html: z.enum(['strip', 'keep']).default('keep'),
+    specials: z.enum(['drop', 'keep']).default('keep'),
+    /** Rows that a word must stand in; never a single one (SYNC10). */
+    minDf: z.int().min(2).max(1_000_000).default(2),
+    maxFeatures: z.int().min(1).max(100_000).default(20_000),
+    /** The first words of a text; the rest is not read. */
+    length: z.int().min(1).max(512).default(64),
+  }),
 ]);
 
 /**

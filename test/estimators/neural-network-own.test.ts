@@ -269,7 +269,7 @@ describe('gradients of the neural network', () => {
       network.backward();
       network.adam(1);
       const gradients = network.read(network.first);
-      start.forEach((layer, index) => {
+      start.forEach((_, index) => {
         for (const part of ['kernel', 'bias'] as const) {
           const found = gradients[index]![part];
           const slopes = found.map((_, at) => slope(start, index, part, at, activation, data, target));

@@ -7,6 +7,7 @@ import {
   type Batch,
   type NetworkTrainer,
 } from '../../shared/estimators/neural-network/training.ts';
+import { drawTextNetwork, textGraph, textUnits } from '../../shared/estimators/text-network/graph.ts';
 import type { NetworkShape } from '../../shared/estimators/estimator.ts';
 import { soloTeam } from '../../shared/estimators/team.ts';
 import { createRng } from '../../shared/random/rng.ts';
@@ -80,12 +81,17 @@ async function withTrainer<T>(
   shape: NetworkShape,
   use: (trainer: NetworkTrainer, batch: Batch) => Promise<T>,
 ): Promise<T> {
-  const weights = flattenNetwork(drawNetwork(shape.sizes, createRng(1)));
+  const { text, sizes } = shape;
+  const weights =
+    text === undefined
+      ? flattenNetwork(drawNetwork(sizes, createRng(1)))
+      : drawTextNetwork(text, sizes, createRng(1));
+  const graph = text === undefined ? denseGraph(sizes, 'relu') : textGraph(text, sizes);
   const zeros = new Float32Array(weights.length);
   const start = { weights, first: zeros, second: zeros };
   const nOutputs = shape.sizes.at(-1)!;
   const task = nOutputs === 1 ? 'regression' : 'classification';
-  const trainer = networkTrainer(tf, denseGraph(shape.sizes, 'relu'), start, { ...OPTIONS, task, nOutputs });
+  const trainer = networkTrainer(tf, graph, start, { ...OPTIONS, task, nOutputs });
   try {
     return await use(trainer, drawBatch(shape));
   } finally {
@@ -93,15 +99,18 @@ async function withTrainer<T>(
   }
 }
 
-/** Rows whose class is the sign of their first feature. */
-function drawBatch({ sizes, batchSize }: NetworkShape): Batch {
+/** Rows whose class is the sign of their first feature; of texts, whether their first token is odd. */
+function drawBatch({ sizes, batchSize, text }: NetworkShape): Batch {
   const rng = createRng(2);
-  const nFeatures = sizes[0]!;
+  const nFeatures = text === undefined ? sizes[0]! : text.length + sizes[0]! - textUnits(text);
+  const draw = (at: number): number =>
+    text !== undefined && at % nFeatures < text.length ? 1 + rng.integer(text.vocabulary) : rng.normal();
   const nOutputs = sizes.at(-1)!;
-  const inputs = Float32Array.from({ length: batchSize * nFeatures }, () => rng.normal());
+  const inputs = Float32Array.from({ length: batchSize * nFeatures }, (_, at) => draw(at));
   const targets = new Float32Array(batchSize * nOutputs);
   for (let row = 0; row < batchSize; row += 1) {
-    const own = inputs[row * nFeatures]! > 0 ? Math.min(1, nOutputs - 1) : 0;
+    const first = inputs[row * nFeatures]!;
+    const own = (text === undefined ? first > 0 : first % 2 === 1) ? Math.min(1, nOutputs - 1) : 0;
     targets[row * nOutputs + own] = 1;
   }
   const weights = new Float32Array(batchSize).fill(1 / batchSize);

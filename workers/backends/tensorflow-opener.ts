@@ -63,7 +63,7 @@ export function tensorflowOpener(runtime: TensorflowRuntime): TensorflowOpener {
     }
   };
   const measureOnce = (tf: Tf, name: BackendName, shape: NetworkShape): Promise<ConsideredBackend> => {
-    const key = `${name} ${shape.sizes.join('-')} ${shape.batchSize}`;
+    const key = `${name} ${JSON.stringify(shape)}`;
     const known = measured.get(key) ?? measure(tf, name, shape);
     measured.set(key, known);
     return known;

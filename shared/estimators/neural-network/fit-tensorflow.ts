@@ -9,7 +9,7 @@ import {
   type TrainingState,
 } from './epochs.ts';
 import { curvePoints, judgeRows, noJudgement, requireFinite, type Judgement } from './judge.ts';
-import type { Plan } from './plan.ts';
+import type { EpochPlan } from './plan.ts';
 import { networkTrainer, type Batch, type Graph, type NetworkTrainer } from './training.ts';
 
 type Data = TrainingData<FeatureMatrix>;
@@ -28,7 +28,7 @@ const REPORT_STEPS = 8;
  */
 export async function* trainGraph(
   data: Data,
-  plan: Omit<Plan, 'start' | 'sizes' | 'activation'>,
+  plan: EpochPlan,
   graph: Graph,
   start: Float32Array,
   read: ReadRows,
@@ -73,7 +73,7 @@ export async function* trainGraph(
 async function* trainEpoch(
   trainer: NetworkTrainer,
   data: Data,
-  plan: Omit<Plan, 'start' | 'sizes' | 'activation'>,
+  plan: EpochPlan,
   read: ReadRows,
   { epoch, step }: Epochs,
 ): AsyncGenerator<Progress, [number, Judgement], void> {
@@ -98,7 +98,7 @@ const HELD_OUT_ROWS = 1024;
 async function* judgeHeldOut(
   trainer: NetworkTrainer,
   data: Data,
-  { validation, target, epochs }: Pick<Plan, 'validation' | 'target' | 'epochs'>,
+  { validation, target, epochs }: Pick<EpochPlan, 'validation' | 'target' | 'epochs'>,
   read: ReadRows,
   epoch: number,
 ): AsyncGenerator<Progress, Judgement, void> {
@@ -113,7 +113,7 @@ async function* judgeHeldOut(
   return sums;
 }
 
-function batchOf(data: Data, target: Plan['target'], rows: Int32Array, read: ReadRows): Batch {
+function batchOf(data: Data, target: EpochPlan['target'], rows: Int32Array, read: ReadRows): Batch {
   const nOutputs = Math.max(1, data.nClasses);
   const targets = new Float32Array(rows.length * nOutputs);
   const weights = new Float32Array(rows.length);

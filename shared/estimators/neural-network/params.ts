@@ -1,23 +1,8 @@
 import { classWeightParam } from '../class-weights.ts';
 import type { ParamTable } from '../params.ts';
 
-export const params: ParamTable = [
-  {
-    name: 'hidden_layers',
-    title: 'Hidden layers',
-    help: 'Units of each hidden layer, from the input on.',
-    type: 'choice',
-    choices: ['16', '32', '64', '128', '32,16', '64,32', '128,64', '64,64,32', '256,128', '512,256,128'],
-    default: '64,32',
-  },
-  {
-    name: 'activation',
-    title: 'Activation',
-    help: 'What hidden units do with their sums.',
-    type: 'choice',
-    choices: ['relu', 'tanh', 'sigmoid'],
-    default: 'relu',
-  },
+/** How any network is trained. */
+export const trainingParams: ParamTable = [
   {
     name: 'epochs',
     title: 'Epochs',
@@ -91,5 +76,25 @@ export const params: ParamTable = [
     max: 1000,
     default: 8,
   },
+];
+
+export const params: ParamTable = [
+  {
+    name: 'hidden_layers',
+    title: 'Hidden layers',
+    help: 'Units of each hidden layer, from the input on.',
+    type: 'choice',
+    choices: ['16', '32', '64', '128', '32,16', '64,32', '128,64', '64,64,32', '256,128', '512,256,128'],
+    default: '64,32',
+  },
+  {
+    name: 'activation',
+    title: 'Activation',
+    help: 'What hidden units do with their sums.',
+    type: 'choice',
+    choices: ['relu', 'tanh', 'sigmoid'],
+    default: 'relu',
+  },
+  ...trainingParams,
   classWeightParam,
 ];

@@ -7,12 +7,16 @@ import { featureMoments } from '../feature-moments.ts';
 import type { DenseModel, TargetScale } from './model.ts';
 import { drawNetwork, sizesOf, type Activation, type Network } from './network.ts';
 
-/** All of a fit that is decided before its first step; the same whatever it is trained on. */
-export interface Plan {
+/** All of a dense network's fit that is decided before its first step; the same whatever it is trained on. */
+export interface Plan extends EpochPlan {
   readonly start: Network;
   /** Units of every layer: features, hidden, outputs. */
   readonly sizes: readonly number[];
   readonly activation: Activation;
+}
+
+/** What is decided whatever the network. */
+export interface EpochPlan {
   /** null: classification. */
   readonly target: TargetScale | null;
   readonly learningRate: number;
@@ -31,7 +35,7 @@ export interface Plan {
 
 /** Streams of the fit's generator; epoch k draws from EPOCHS + k. */
 const SPLIT = 0;
-const START = 1;
+export const START = 1;
 const EPOCHS = 1;
 
 /** Start, held-out rows and batches come from the generator. `previous`: what the fit goes on from. */
@@ -41,17 +45,29 @@ export function planFit(
   rng: Rng,
   previous: DenseModel | null = null,
 ): Plan {
-  const parts = partRows(data.y.length, values, permutation(data.y.length, rng.fork(SPLIT)));
   const start =
     previous === null
       ? drawNetwork(layerSizes(data.X.nColumns, data.nClasses, values), rng.fork(START))
       : widen(requireSame(previous, data), data.nClasses, rng.fork(START));
   return {
-    ...parts,
+    ...planEpochs(data, values, rng, previous === null ? targetScaleOf(data) : previous.target),
     start,
     sizes: sizesOf(start),
     activation: previous?.activation ?? (values['activation'] as Activation),
-    target: previous === null ? targetScaleOf(data) : previous.target,
+  };
+}
+
+/** Rows kept aside, batches and order; nothing of it depends on the layers. */
+export function planEpochs(
+  data: Pick<TrainingData<FeatureMatrix>, 'y'>,
+  values: ParamValues,
+  rng: Rng,
+  target: TargetScale | null,
+): EpochPlan {
+  const parts = partRows(data.y.length, values, permutation(data.y.length, rng.fork(SPLIT)));
+  return {
+    ...parts,
+    target,
     learningRate: Number(values['learning_rate']),
     l2: Number(values['l2']),
     dropout: Number(values['dropout']),
@@ -99,7 +115,7 @@ function partRows(
 }
 
 /** Mean and standard deviation of a regression target (1 when constant); null for classification. */
-function targetScaleOf({ y, weights, nClasses }: TrainingData<FeatureMatrix>): TargetScale | null {
+export function targetScaleOf({ y, weights, nClasses }: TrainingData<FeatureMatrix>): TargetScale | null {
   if (nClasses > 0) return null;
   const { means, variances } = featureMoments({ nRows: y.length, nColumns: 1, values: y }, weights);
   const std = Math.sqrt(variances[0]!);

@@ -1,0 +1,111 @@
+import { AppError } from '../../errors/app-error.ts';
+import type { FeatureMatrix } from '../../numeric/csr.ts';
+import type {
+  FittedModel,
+  NetworkShape,
+  ParamValues,
+  Progress,
+  TensorflowContext,
+  TensorflowEstimator,
+  TextShape,
+  TrainingData,
+} from '../estimator.ts';
+import { unflattenNetwork } from '../neural-network/dense-graph.ts';
+import { trainGraph, type ReadRows } from '../neural-network/fit-tensorflow.ts';
+import { automaticBatchSize, planEpochs, START, targetScaleOf } from '../neural-network/plan.ts';
+import { drawTextNetwork, frontShapes, textGraph, textUnits } from './graph.ts';
+import { readTextRow, restoreTextNetwork, textModel } from './model.ts';
+import { params } from './params.ts';
+
+type Data = TrainingData<FeatureMatrix>;
+
+/**
+ * A network that reads texts word by word, in order: vectors of words, filters over neighbours, the largest
+ * answer of each, and a dense layer (Kim 2014, "Convolutional neural networks for sentence
+ * classification"); or the mean of the vectors. Other features join behind the text. Trained by tfjs;
+ * predictions are an own forward pass that needs none. Cost: epochs × words × dimensions × filters × width.
+ */
+export const textNetwork: TensorflowEstimator = {
+  kind: 'tensorflow',
+  name: 'text-network',
+  title: 'Text network',
+  description: 'Reads texts word by word, in order: finds phrases where single words do not tell.',
+  tasks: ['classification', 'regression'],
+  params,
+  sparse: true,
+  sequences: true,
+  // The wasm backend has no gradients for vectors of words and for filters.
+  backends: ['webgpu', 'webgl', 'cpu'],
+  shape: (data, values) => shapeOf(data, values).network,
+  fit,
+  restore: restoreTextNetwork,
+};
+
+async function* fit(
+  data: Data,
+  values: ParamValues,
+  context: TensorflowContext,
+): AsyncGenerator<Progress, FittedModel, void> {
+  const { network, shape, firstToken } = shapeOf(data, values);
+  const plan = planEpochs(data, values, context.rng, targetScaleOf(data));
+  const start = drawTextNetwork(shape, network.sizes, context.rng.fork(START));
+  const read = textRows(data, firstToken, shape.length);
+  const flat = yield* trainGraph(data, plan, textGraph(shape, network.sizes), start, read, context);
+  let from = 0;
+  const front = frontShapes(shape).map((dims) => {
+    const length = dims.reduce((product, size) => product * size, 1);
+    return flat.slice(from, (from += length));
+  });
+  return textModel({
+    shape,
+    firstToken,
+    nFeatures: data.X.nColumns,
+    front,
+    dense: {
+      network: unflattenNetwork(network.sizes, flat.subarray(from)),
+      activation: 'relu',
+      target: plan.target,
+    },
+  });
+}
+
+function textRows({ X }: Data, firstToken: number, length: number): ReadRows {
+  return (rows) => {
+    const inputs = new Float32Array(rows.length * X.nColumns);
+    rows.forEach((row, at) =>
+      readTextRow(X, row, firstToken, length, inputs.subarray(at * X.nColumns, (at + 1) * X.nColumns)),
+    );
+    return inputs;
+  };
+}
+
+interface Shapes {
+  readonly network: NetworkShape;
+  readonly shape: TextShape;
+  readonly firstToken: number;
+}
+
+/** @throws AppError `recipe-invalid` where no step has made tokens of the texts. */
+function shapeOf({ X, y, nClasses, levels }: Data, values: ParamValues): Shapes {
+  const firstToken = levels?.findIndex((count) => count > 0) ?? -1;
+  if (levels === undefined || firstToken < 0)
+    throw new AppError('recipe-invalid', {
+      detail: 'The text network reads words in their order, and no step has numbered them.',
+      remedy: 'Use the step "sequence" for the text columns instead of "vectorize".',
+      pointer: '/prepare',
+    });
+  let length = 0;
+  while (levels[firstToken + length] !== undefined && levels[firstToken + length]! > 0) length += 1;
+  const filters = { count: Number(values['filters']), width: Number(values['filter_width']) };
+  const shape: TextShape = {
+    length,
+    vocabulary: levels[firstToken]! - 1,
+    dimensions: Number(values['dimensions']),
+    filters: values['architecture'] === 'convolution' ? filters : null,
+  };
+  const hidden = Number(values['hidden_units']);
+  const units = textUnits(shape) + X.nColumns - length;
+  const sizes = [units, ...(hidden === 0 ? [] : [hidden]), Math.max(1, nClasses)];
+  const batchSize = Number(values['batch_size'] ?? automaticBatchSize(y.length));
+  return { network: { sizes, batchSize, text: shape }, shape, firstToken };
+}
