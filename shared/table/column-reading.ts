@@ -28,7 +28,9 @@ const MAX_REJECTED_KEPT = 10_000;
 export function createColumnReading(plan: ImportPlan): ColumnReading {
   const markers = markerMatcher(plan.missingMarkers);
   const readers = plan.columns.map((column) =>
-    column.include ? createColumnReader(column, markers, plan.missingMarkers.length) : null,
+    column.include
+      ? createColumnReader(column, markers, plan.missingMarkers.length, plan.dialect?.decimal)
+      : null,
   );
   const rejected: RejectedRow[] = [];
   let rejectedCount = 0;

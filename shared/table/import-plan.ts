@@ -9,7 +9,11 @@ export interface Dialect {
   quote: '"' | "'";
   lineEnd: 'LF' | 'CRLF' | 'CR' | 'mixed';
   hasHeader: boolean;
+  /** What stands before the fraction of a number; a point when left out. */
+  decimal?: DecimalMark;
 }
+
+export type DecimalMark = '.' | ',';
 
 export interface PlannedColumn {
   /** As in the file; empty when it has no header. */
@@ -58,6 +62,8 @@ export interface ImportPlan {
 /** What the person has decided before the file is looked at again; the rest is detected. */
 export interface ImportEdits {
   dialect?: Dialect;
+  /** Alone, where the rest of the dialect is to be detected. */
+  decimal?: DecimalMark;
   missingMarkers?: string[];
   format?: FileFormat;
   /** The file to read of a zip archive. */

@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { SchemaColumn } from '../records/dataset.ts';
+import { detectDecimal } from './delimited/detect-decimal.ts';
 import { detectDialect } from './delimited/detect-dialect.ts';
 import { detectEncoding } from './delimited/detect-encoding.ts';
 import { looksLikeHeader } from './delimited/detect-header.ts';
@@ -9,7 +10,7 @@ import { sampleColumns, type Sample } from './delimited/sample-columns.ts';
 import { suggestTarget } from './delimited/suggest-target.ts';
 import { createTranscoder } from './delimited/transcoder.ts';
 import { plannedColumn, type ColumnPlan } from './planned-column.ts';
-import type { Dialect, ImportEdits, ImportPlan, PlannedColumn } from './import-plan.ts';
+import type { DecimalMark, Dialect, ImportEdits, ImportPlan, PlannedColumn } from './import-plan.ts';
 
 /** How many bytes of a file are worth looking at; more only makes the plan slower. */
 export const PLAN_HEAD_BYTES = 4 * 2 ** 20;
@@ -19,7 +20,7 @@ export interface PlanOptions {
   complete: boolean;
   sizeBytes: number;
   /** What the person has decided; it is taken as it is, the rest is detected. */
-  edits?: Pick<ImportEdits, 'dialect' | 'missingMarkers'>;
+  edits?: Pick<ImportEdits, 'dialect' | 'decimal' | 'missingMarkers'>;
 }
 
 /** A plan for delimited text. */
@@ -42,16 +43,17 @@ export function planImport(
   const encoding = edits.dialect ?? detectEncoding(head, complete);
   const { text, warnings } = decodeHead(head, encoding.encoding, complete);
   const cut = edits.dialect ?? detectDialect(text);
+  const decimal = decimalOf(edits) ?? detectDecimal(text, cut, missingMarkers, complete);
   const { hasHeader, sample } = sampleWithHeader(
     text,
-    cut,
+    { ...cut, decimal },
     missingMarkers,
     complete,
     edits.dialect?.hasHeader,
   );
   requireRows(sample, hasHeader, complete);
   const columns = planColumns(sample, hasHeader, missingMarkers);
-  const dialect: Dialect = { ...encoding, ...cut, hasHeader };
+  const dialect: Dialect = { ...encoding, ...cut, hasHeader, ...(decimal === ',' ? { decimal } : {}) };
   return {
     format: 'delimited',
     jsonRows: null,
@@ -92,6 +94,10 @@ export function planForSchema(plan: ImportPlan, schema: readonly SchemaColumn[])
   return { ...plan, columns };
 }
 
+/** What the person decided; undefined = it is to be detected. */
+const decimalOf = ({ decimal, dialect }: Pick<ImportEdits, 'dialect' | 'decimal'>): DecimalMark | undefined =>
+  decimal ?? (dialect === undefined ? undefined : (dialect.decimal ?? '.'));
+
 function decodeHead(
   head: Uint8Array,
   encoding: Dialect['encoding'],
@@ -109,7 +115,7 @@ function decodeHead(
 
 function sampleWithHeader(
   text: Uint8Array,
-  cut: Pick<Dialect, 'delimiter' | 'quote'>,
+  cut: Pick<Dialect, 'delimiter' | 'quote' | 'decimal'>,
   missingMarkers: readonly string[],
   complete: boolean,
   known: boolean | undefined,
@@ -163,6 +169,12 @@ function dialectWarnings(dialect: Dialect): ImportPlan['warnings'] {
     warnings.push({
       code: 'no-header',
       detail: 'The first row looks like data, so the columns are named column_1, column_2 …',
+    });
+  }
+  if (dialect.decimal === ',') {
+    warnings.push({
+      code: 'decimal-comma',
+      detail: 'Numbers are written with a comma before the fraction (1,5) and are read so.',
     });
   }
   return warnings;

@@ -1,5 +1,11 @@
 import { Group, Loader, Select, Switch, TagsInput } from '@mantine/core';
-import type { Dialect, FileFormat, ImportEdits, ImportPlan } from '../../shared/table/import-plan.ts';
+import type {
+  DecimalMark,
+  Dialect,
+  FileFormat,
+  ImportEdits,
+  ImportPlan,
+} from '../../shared/table/import-plan.ts';
 import { Panel } from '../shell/panel.tsx';
 
 const delimiters = [
@@ -11,6 +17,10 @@ const delimiters = [
 const quotes = [
   { value: '"', label: 'Double "' },
   { value: "'", label: "Single '" },
+];
+const decimals = [
+  { value: '.', label: 'Point 1.5' },
+  { value: ',', label: 'Comma 1,5' },
 ];
 const encodings = [
   { value: 'utf-8', label: 'UTF-8' },
@@ -112,6 +122,12 @@ function DialectFields({ dialect, isText, onChange }: DialectFieldsProps) {
             data={quotes}
             value={dialect.quote}
             onChange={(quote) => onChange({ quote })}
+          />
+          <Choice
+            label="Decimal mark"
+            data={decimals}
+            value={dialect.decimal ?? '.'}
+            onChange={(decimal) => onChange({ decimal: decimal as DecimalMark })}
           />
           <Choice
             label="Encoding"

@@ -139,7 +139,7 @@ function targetFor(invocation: Invocation, plan: ImportPlan, existing: DatasetRe
 }
 
 function loadNext(name: string, invocation: Invocation): Promise<ExitCode> {
-  for (const option of ['dataset', 'shuffle', 'target', 'entry', 'sheet']) {
+  for (const option of ['dataset', 'shuffle', 'target', 'entry', 'sheet', 'decimal']) {
     if (invocation.string(option) === undefined) continue;
     throw new AppError('usage', { detail: `"${name}" is no file, and only a file takes --${option}.` });
   }

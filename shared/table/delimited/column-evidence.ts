@@ -1,4 +1,5 @@
 import { parseDatetime, type DateOrder } from '../datetime-text.ts';
+import type { DecimalMark } from '../import-plan.ts';
 import type { ColumnType } from '../table.ts';
 import { readBoolean } from './boolean-text.ts';
 import { createByteDictionary } from './byte-dictionary.ts';
@@ -30,8 +31,12 @@ export interface ColumnEvidence {
 
 const N_EXAMPLES = 5;
 
-export function createColumnEvidence(markers: MarkerMatcher, nMarkers: number): ColumnEvidence {
-  const number = createNumberReader();
+export function createColumnEvidence(
+  markers: MarkerMatcher,
+  nMarkers: number,
+  decimal: DecimalMark = '.',
+): ColumnEvidence {
+  const number = createNumberReader(decimal);
   const dictionary = createByteDictionary();
   const missing = Array.from({ length: nMarkers }, () => 0);
   let present = 0;

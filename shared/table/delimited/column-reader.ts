@@ -1,4 +1,4 @@
-import type { PlannedColumn } from '../import-plan.ts';
+import type { DecimalMark, PlannedColumn } from '../import-plan.ts';
 import type { Column, ColumnType } from '../table.ts';
 import {
   booleanSink,
@@ -38,12 +38,13 @@ export function createColumnReader(
   planned: PlannedColumn,
   markers: MarkerMatcher,
   nMarkers: number,
+  decimal?: DecimalMark,
 ): ColumnReader {
   const missing = Array.from({ length: nMarkers }, () => 0);
   const exact = planned.type === 'numeric' || planned.type === 'datetime' || planned.type === 'boolean';
   // Numbers are tried before the markers, unless a marker is a number itself.
   let markersFirst = !exact || markers.numeric;
-  let sink = sinkOf(planned);
+  let sink = sinkOf(planned, decimal);
   let categories: CategoricalSink | null = planned.type === 'categorical' ? (sink as CategoricalSink) : null;
   let misfit: ColumnReader['misfit'] = null;
   let nulls = 0;
@@ -114,9 +115,9 @@ export function createColumnReader(
   };
 }
 
-function sinkOf({ type, dateOrder }: PlannedColumn): ColumnSink {
+function sinkOf({ type, dateOrder }: PlannedColumn, decimal?: DecimalMark): ColumnSink {
   const sinks: Record<ColumnType, () => ColumnSink> = {
-    numeric: () => numericSink(),
+    numeric: () => numericSink(decimal),
     datetime: () => datetimeSink(dateOrder ?? null),
     boolean: () => booleanSink(),
     categorical: () => categoricalSink(),

@@ -5,6 +5,7 @@ import { grow } from '../growable.ts';
 import type { Column } from '../table.ts';
 import { readBoolean } from './boolean-text.ts';
 import { createByteDictionary } from './byte-dictionary.ts';
+import type { DecimalMark } from '../import-plan.ts';
 import { createNumberReader } from './number-text.ts';
 import { countWords, type StringFacts } from './string-type.ts';
 
@@ -29,8 +30,8 @@ const encoder = new TextEncoder();
 /**
  * Numbers; beside them the texts that `String(value)` would not give back (`1.50`, `+3`, `1e5`).
  */
-export function numericSink(): ColumnSink {
-  const number = createNumberReader();
+export function numericSink(decimal?: DecimalMark): ColumnSink {
+  const number = createNumberReader(decimal);
   const builder = numberBuilder('numeric');
   const spellings = textBuilder('text');
   let spelledRows = new Uint32Array(16);

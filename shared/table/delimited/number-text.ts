@@ -1,3 +1,5 @@
+import type { DecimalMark } from '../import-plan.ts';
+
 /** Reads numbers out of bytes without making strings; one reader serves one column. */
 export interface NumberReader {
   /** The last number read. */
@@ -15,12 +17,13 @@ const POWERS = Array.from({ length: MAX_EXACT_POWER + 1 }, (_, i) => Number(`1e$
 /**
  * A number is `[+-] digits [. digits] [e[+-]digits]` with a digit before or after the point. Not numbers:
  * `007` (a code), an integer beyond 2^53 − 1 (its digits would be lost), `1e400` (no finite number),
- * `1,000`, `0x10`, `Infinity`. −0 is read as 0.
+ * `1,000`, `0x10`, `Infinity`. −0 is read as 0. Where the mark is a comma it takes the place of the point.
  *
  * Up to 15 digits and powers up to 22 are exact in one operation (Clinger, "How to Read Floating Point
  * Numbers Accurately", 1990); the rest goes through `Number`, so the value is always that of `Number`.
  */
-export function createNumberReader(): NumberReader {
+export function createNumberReader(decimal: DecimalMark = '.'): NumberReader {
+  const mark = decimal.charCodeAt(0);
   const reader: NumberReader = { value: NaN, canonical: false, read };
   return reader;
 
@@ -48,7 +51,7 @@ export function createNumberReader(): NumberReader {
     const wholeDigits = at - wholeStart;
     if (wholeDigits > 1 && bytes[wholeStart] === 48) return false;
     let fractionDigits = 0;
-    const hasPoint = at < end && bytes[at] === 46;
+    const hasPoint = at < end && bytes[at] === mark;
     if (hasPoint) {
       const fractionStart = (at += 1);
       for (; at < end; at += 1) {
@@ -64,7 +67,8 @@ export function createNumberReader(): NumberReader {
     if (wholeDigits + fractionDigits > MAX_DIGITS) return readSlowly(bytes, start, end);
     const magnitude = fractionDigits === 0 ? mantissa : mantissa / POWERS[fractionDigits]!;
     reader.value = sign === 45 ? 0 - magnitude : magnitude;
-    reader.canonical = isCanonical(bytes, end, sign, magnitude, wholeDigits, hasPoint);
+    reader.canonical =
+      (decimal === '.' || !hasPoint) && isCanonical(bytes, end, sign, magnitude, wholeDigits, hasPoint);
     return true;
   }
 
@@ -80,7 +84,7 @@ export function createNumberReader(): NumberReader {
   function readSlowly(bytes: Uint8Array, start: number, end: number): boolean {
     let text = '';
     for (let i = start; i < end; i += 1) text += String.fromCharCode(bytes[i]!);
-    reader.value = Number(text) + 0;
+    reader.value = Number(decimal === '.' ? text : text.replace(decimal, '.')) + 0;
     reader.canonical = text === String(reader.value);
     return Number.isFinite(reader.value);
   }

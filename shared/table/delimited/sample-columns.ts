@@ -33,7 +33,7 @@ export interface Sample {
  */
 export function sampleColumns(
   text: Uint8Array,
-  dialect: Pick<Dialect, 'delimiter' | 'quote' | 'hasHeader'>,
+  dialect: Pick<Dialect, 'delimiter' | 'quote' | 'hasHeader' | 'decimal'>,
   missingMarkers: readonly string[],
   complete: boolean,
 ): Sample {
@@ -45,7 +45,9 @@ export function sampleColumns(
   const begin = (record: ScannedRecord): void => {
     if (record.nCells > MAX_COLUMNS) throw tooMany(record.nCells);
     sample.first = cellTexts(record, quote);
-    sample.columns = sample.first.map(() => createColumnEvidence(markers, missingMarkers.length));
+    sample.columns = sample.first.map(() =>
+      createColumnEvidence(markers, missingMarkers.length, dialect.decimal),
+    );
     rowLimit = Math.min(SAMPLE_ROWS, Math.max(20, Math.floor(SAMPLE_CELLS / sample.first.length)));
     if (!dialect.hasHeader) look(record);
   };
