@@ -21,12 +21,14 @@ import { predictionOperations } from './prediction/operations.ts';
 import type { PredictionLog } from './serving/prediction-log.ts';
 import type { Serving } from './serving/serving.ts';
 import type { ServerWorkspace } from './store/workspace.ts';
+import type { LiveConnections } from './sync/live.ts';
 import { syncOperations } from './sync/operations.ts';
 
 /** Everything the application works with; nothing in it is reached for from elsewhere. */
 export interface AppParts {
   readonly workspace: ServerWorkspace;
   readonly serving: Serving;
+  readonly live: LiveConnections;
   readonly predictionLog: PredictionLog;
   readonly metrics: Metrics;
   readonly clock: Clock;

@@ -14,6 +14,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { createMetrics } from './monitoring/metrics.ts';
 import { createPredictionLog } from './serving/prediction-log.ts';
 import { createServing } from './serving/serving.ts';
+import { liveConnections } from './sync/live.ts';
 import { openWorkspace, type ServerWorkspace, type StorageOptions } from './store/workspace.ts';
 
 export interface StartOptions {
@@ -76,7 +77,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     url: `${scheme}://${shown}:${port}`,
     workspace: parts.workspace,
     port,
-    stop: () => (stopping ??= closeServer(server).then(() => closeParts(parts))),
+    stop() {
+      parts.live.close();
+      return (stopping ??= closeServer(server).then(() => closeParts(parts)));
+    },
   };
 }
 
@@ -86,6 +90,7 @@ async function openParts(options: StartOptions, host: string, logger: Logger): P
   return {
     workspace,
     serving: await createServing(workspace, logger),
+    live: liveConnections(workspace),
     predictionLog: createPredictionLog(workspace.predictions, logger),
     metrics: createMetrics({ version, commit: null }),
     clock,

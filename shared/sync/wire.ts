@@ -10,6 +10,7 @@ export const PROTOCOLS: readonly [number, number] = [1, 1];
 export const MIN_CLIENT_SCHEMA = 1;
 export const MAX_PUSH = 500;
 export const MAX_PULL = 1000;
+export const MAX_PROBE = 64;
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const code = z.string().describe('Why it was rejected.');
@@ -65,6 +66,25 @@ export const pullAnswer = z.object({
   hasMore: z.boolean(),
 });
 
+export const probeRequest = z.strictObject({
+  seqs: z.array(z.int().positive()).min(1).max(MAX_PROBE),
+});
+
+export const probeAnswer = z.object({
+  hashes: z
+    .array(digest.nullable())
+    .describe('Of the events at these places; null beyond the end of the log.'),
+});
+
+export const snapshotAnswer = z.object({
+  seq: z.int().nonnegative(),
+  hash: digest,
+  state: z.unknown().describe('The fold of the log up to there.'),
+});
+
+export type ProbeRequest = z.infer<typeof probeRequest>;
+export type ProbeAnswer = z.infer<typeof probeAnswer>;
+export type SnapshotAnswer = z.infer<typeof snapshotAnswer>;
 export type HelloAnswer = z.infer<typeof helloAnswer>;
 export type PushRequest = z.infer<typeof pushRequest>;
 export type PushResult = z.infer<typeof pushResult>;

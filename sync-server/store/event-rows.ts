@@ -15,6 +15,13 @@ export async function eventsAfter(db: Kysely<Tables>, seq: number, limit?: numbe
   return rows.map(toEvent);
 }
 
+/** Hashes of the events at these places; null where the log has none. */
+export async function hashesAt(db: Kysely<Tables>, seqs: readonly number[]): Promise<(string | null)[]> {
+  const rows = await db.selectFrom('events').select(['seq', 'hash']).where('seq', 'in', seqs).execute();
+  const hashes = new Map(rows.map(({ seq, hash }) => [seq, hash]));
+  return seqs.map((seq) => hashes.get(seq) ?? null);
+}
+
 /** This client's events of these mids. */
 export async function eventsByMid(
   db: Kysely<Tables>,

@@ -41,6 +41,10 @@ export interface SharedLog extends LogStore {
   readonly push: (by: Author, mutations: readonly Mutation[]) => Promise<PushAnswer>;
   /** @throws AppError `log-diverged` when the client's last event is not one of this log. */
   readonly pull: (request: PullRequest) => Promise<PullAnswer>;
+  /** Hashes at these places, so that a client finds the last event that both have. */
+  readonly hashesAt: (seqs: readonly number[]) => Promise<(string | null)[]>;
+  /** The fold of the log and where it ends, in one piece. */
+  readonly snapshot: () => Promise<{ head: Head; state: WorkspaceState }>;
   readonly eventsAfter: (seq: number, limit: number) => Promise<Event[]>;
   readonly head: () => Promise<Head>;
   close(): void;
@@ -112,6 +116,8 @@ export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog
       return { lastMid, headSeq: head.seq, results, ...(stopped === undefined ? {} : { stopped }) };
     },
     pull: (request) => pull(db, epoch, request),
+    hashesAt: (seqs) => rows.hashesAt(db, seqs),
+    snapshot: () => folded.refresh(db),
     eventsAfter: (seq, limit) => rows.eventsAfter(db, seq, limit),
     head: () => rows.readHead(db),
     close: () => changes.close(),

@@ -26,7 +26,9 @@ import type { Tables } from './tables.ts';
 
 /** A workspace in a folder, with what the server needs beyond the contract of every workspace. */
 export interface ServerWorkspace
-  extends Workspace, Pick<SharedLog, 'commitAs' | 'push' | 'pull' | 'eventsAfter' | 'head'> {
+  extends
+    Workspace,
+    Pick<SharedLog, 'commitAs' | 'push' | 'pull' | 'hashesAt' | 'snapshot' | 'eventsAfter' | 'head'> {
   /** Who may do what here over HTTP. */
   readonly tokens: TokenStore;
   /** Names this log; another one, e.g. of a new folder, has another. */
@@ -82,7 +84,7 @@ export async function openWorkspace(
     const bucket = s3 === undefined ? null : blobS3(s3);
     const blobs = bucket ?? blobFolder(blobPath, temporary);
     const log = openLog({ database: shared, blobs, author: { clientId, actor }, epoch });
-    const { commitAs, push, pull, eventsAfter, head } = log;
+    const { commitAs, push, pull, hashesAt, snapshot, eventsAfter, head } = log;
     const tokens = await openTokens(shared, Date.now);
     return {
       epoch,
@@ -92,6 +94,8 @@ export async function openWorkspace(
       commitAs,
       push,
       pull,
+      hashesAt,
+      snapshot,
       eventsAfter,
       head,
       datasets: datasetStore(database, chunks),

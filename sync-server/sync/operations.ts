@@ -1,22 +1,26 @@
 import { MUTATION_SCHEMA } from '../../shared/records/mutation.ts';
 import * as wire from '../../shared/sync/wire.ts';
+import { encodeState } from '../../shared/pipelines/workspace-snapshot.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import { readJson } from '../http/json-body.ts';
 import type { Operation } from '../http/operation.ts';
 import type { Limits } from '../limits.ts';
 import type { Serving } from '../serving/serving.ts';
 import type { ServerWorkspace } from '../store/workspace.ts';
+import { type LiveConnections, liveOperation } from './live.ts';
 
 export interface SyncParts {
   readonly workspace: ServerWorkspace;
   readonly serving: Serving;
   readonly limits: Limits;
+  readonly live: LiveConnections;
 }
 
 /** The one sequenced log over HTTP (CONTRACTS.md, section 3); the rules are in `shared/sync`. */
-export function syncOperations({ workspace, serving, limits }: SyncParts): Operation[] {
+export function syncOperations({ workspace, serving, limits, live }: SyncParts): Operation[] {
   const tag = 'Sync';
   return [
+    liveOperation(live),
     {
       method: 'GET',
       path: '/api/v1/sync/hello',
@@ -60,6 +64,35 @@ export function syncOperations({ workspace, serving, limits }: SyncParts): Opera
       handle: async (context) => {
         const request = await readJson(context, wire.pullRequest, limits.predictBytes);
         return jsonAnswer(await workspace.pull(request));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/v1/sync/probe',
+      tag,
+      scope: 'viewer',
+      summary: 'Hashes at some places of the log: a client searches the last event that both have',
+      request: wire.probeRequest,
+      status: 200,
+      answer: wire.probeAnswer,
+      errors: ['request-invalid'],
+      handle: async (context) => {
+        const { seqs } = await readJson(context, wire.probeRequest, limits.predictBytes);
+        return jsonAnswer({ hashes: await workspace.hashesAt(seqs) });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/v1/sync/snapshot',
+      tag,
+      scope: 'viewer',
+      summary: 'What the log amounts to, for a first start',
+      status: 200,
+      answer: wire.snapshotAnswer,
+      errors: [],
+      handle: async () => {
+        const { head, state } = await workspace.snapshot();
+        return jsonAnswer({ ...head, state: encodeState(state) });
       },
     },
   ];

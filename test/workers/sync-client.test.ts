@@ -154,28 +154,6 @@ describe('a device with a server', () => {
     expect(await second.workspace.log.clientId()).toBe(clientId);
     expect(second.sync.status()).toMatchObject({ state: 'in-sync', pending: 0, headSeq: 2 });
   });
-
-  it('refuses the log of another server and keeps its outbox', async () => {
-    const storage = ownStorage();
-    const a = await device({ storage });
-    await createModel(a, 'churn');
-    await a.sync.syncNow();
-    await createModel(a, 'unshared');
-    await a.close();
-    devices = [];
-    const other = await startTestServer();
-    try {
-      const moved = await device({ storage, origin: `http://127.0.0.1:${other.port}` });
-      expect(moved.sync.status()).toMatchObject({
-        state: 'error',
-        pending: 1,
-        lastError: { code: 'log-diverged' },
-      });
-      expect((await other.ask('/api/v1/sync/hello')).json).toMatchObject({ headSeq: 0 });
-    } finally {
-      await other.remove();
-    }
-  });
 });
 
 describe('artifacts', () => {

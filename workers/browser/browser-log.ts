@@ -6,6 +6,7 @@ import {
   workspaceReducer,
   type WorkspaceState,
 } from '../../shared/pipelines/workspace-log.ts';
+import { decodeState } from '../../shared/pipelines/workspace-snapshot.ts';
 import { type Event, type Mutation, MUTATION_SCHEMA } from '../../shared/records/mutation.ts';
 import type { Entry } from '../../shared/records/reducer.ts';
 import { withModelUuid } from '../../shared/registry/parents.ts';
@@ -13,9 +14,22 @@ import { EMPTY_HEAD, type Head } from '../../shared/sync/hash.ts';
 import { rebase } from '../../shared/sync/rebase.ts';
 import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
 import { verifyChain } from '../../shared/sync/verify.ts';
+import type { SnapshotAnswer } from '../../shared/sync/wire.ts';
 import type { LogStore } from '../workspace.ts';
 import type { BrowserDatabase } from './database.ts';
-import { readClient, readHead, readRefused, writeClient, writeHead, writeRefused } from './log-meta.ts';
+import {
+  nextGeneration,
+  readBase,
+  readClient,
+  readGeneration,
+  readHead,
+  readRefused,
+  renewClient,
+  writeBase,
+  writeClient,
+  writeHead,
+  writeRefused,
+} from './log-meta.ts';
 import type { Poke } from './poke.ts';
 import { stored } from './storage-error.ts';
 
@@ -40,6 +54,17 @@ export interface BrowserLog extends LogStore {
    * @throws AppError `log-diverged` when they do not follow what is here.
    */
   receive(events: readonly Event[]): Promise<void>;
+  /** Hashes of the events at these places, null for those that this device does not hold. */
+  hashesAt(seqs: readonly number[]): Promise<(string | null)[]>;
+  /** Begins with what the log amounts to, instead of with its first event; only on a device that holds none. */
+  begin(snapshot: SnapshotAnswer): Promise<void>;
+  /**
+   * Takes the events after `seq` back, since the server does not have them, and queues one's own among
+   * them again, before what waits already, under a new client id (SYNC7).
+   */
+  dropAfter(seq: number): Promise<void>;
+  /** Goes on under a new client id, since another device uses this one (SYNC7). */
+  renewClient(): Promise<void>;
   /** Own mutations that were rejected when the server put them in order, oldest first (SYNC2). */
   refused(): Promise<Event[]>;
   /** The person has seen them: they are told no more. */
@@ -83,9 +108,31 @@ export function browserLog(parts: LogParts): BrowserLog {
     pending: () => stored(() => db.outbox.count()),
     async receive(events) {
       if (events.length === 0) return;
-      await stored(() => db.transaction('rw', db.meta, db.events, db.outbox, () => append(db, events)));
+      await stored(() =>
+        db.transaction('rw', db.meta, db.events, db.outbox, () => append(db, events, newId)),
+      );
       poke.send();
     },
+    async hashesAt(seqs) {
+      const events = await stored(() => db.events.bulkGet([...seqs]));
+      return events.map((event) => event?.hash ?? null);
+    },
+    async begin({ seq, hash, state: encoded }) {
+      decodeState(encoded);
+      await stored(() =>
+        db.transaction('rw', db.meta, async () => {
+          if ((await readHead(db)).seq > 0) return;
+          await writeBase(db, { seq, hash, state: encoded });
+          await writeHead(db, { seq, hash });
+        }),
+      );
+      poke.send();
+    },
+    async dropAfter(seq) {
+      await stored(() => db.transaction('rw', db.meta, db.events, db.outbox, () => takeBack(db, seq, newId)));
+      poke.send();
+    },
+    renewClient: () => stored(() => db.transaction('rw', db.meta, db.outbox, () => renewClient(db, newId))),
     refused: () => stored(() => readRefused(db)),
     async forgetRefused() {
       await stored(() => writeRefused(db, []));
@@ -97,10 +144,21 @@ export function browserLog(parts: LogParts): BrowserLog {
 /** The state as far as it was folded, taken further as events and mutations come; read inside a transaction. */
 function foldedLog(db: BrowserDatabase) {
   let confirmed = { seq: 0, state: emptyWorkspaceState() };
-  let shown: { state: WorkspaceState; of: string } | null = null;
+  let generation = -1;
+  let shown: { state: WorkspaceState; since: string; lastMid: number; count: number } | null = null;
   return {
     async view(): Promise<WorkspaceState> {
       const head = await readHead(db);
+      const current = await readGeneration(db);
+      if (generation !== current || (confirmed.seq === 0 && head.seq > 0)) {
+        const base = await readBase(db);
+        confirmed =
+          base === null
+            ? { seq: 0, state: emptyWorkspaceState() }
+            : { seq: base.seq, state: decodeState(base.state) };
+        generation = current;
+        shown = null;
+      }
       if (head.seq > confirmed.seq) {
         const events = await db.events.where('seq').above(confirmed.seq).toArray();
         // Another reader may have folded some of them meanwhile.
@@ -109,12 +167,21 @@ function foldedLog(db: BrowserDatabase) {
           confirmed = { seq: unseen.at(-1)!.seq, state: evolve(confirmed.state, unseen) };
         }
       }
-      const pending = await db.outbox.orderBy('mid').toArray();
-      const of = `${confirmed.seq} ${pending.map(({ uid }) => uid).join(' ')}`;
-      if (shown?.of === of) return shown.state;
       const { clientId } = await client(db);
+      const since = `${generation} ${confirmed.seq} ${clientId}`;
+      // Ten thousand changes may wait: what was shown is taken further by those that were added.
+      const before = shown?.since === since ? shown : null;
+      const added = await db.outbox
+        .where('mid')
+        .above(before?.lastMid ?? 0)
+        .toArray();
+      const count = await db.outbox.count();
+      const goesOn = before !== null && count === before.count + added.length;
+      if (goesOn && added.length === 0) return before.state;
+      const pending = goesOn ? added : await db.outbox.orderBy('mid').toArray();
       const entries = pending.map((mutation) => ({ ...mutation, seq: null, clientId, actor: ACTOR }));
-      shown = { of, state: rebase(workspaceReducer, confirmed.state, entries).state };
+      const { state } = rebase(workspaceReducer, goesOn ? before.state : confirmed.state, entries);
+      shown = { since, lastMid: pending.at(-1)?.mid ?? 0, count, state };
       return shown.state;
     },
   };
@@ -142,7 +209,7 @@ async function requireBlobs({ blobs }: BrowserDatabase, mutation: Mutation): Pro
   });
 }
 
-async function append(db: BrowserDatabase, events: readonly Event[]): Promise<void> {
+async function append(db: BrowserDatabase, events: readonly Event[], newId: () => string): Promise<void> {
   const head = await readHead(db);
   const fault = verifyChain(events, { from: head });
   if (fault !== null) {
@@ -152,15 +219,43 @@ async function append(db: BrowserDatabase, events: readonly Event[]): Promise<vo
   }
   const last = events.at(-1) ?? { ...EMPTY_HEAD };
   await db.events.bulkAdd(events);
-  const rejected = events.filter(({ status }) => status === 'rejected');
-  if (rejected.length > 0) {
-    // A plain read: `anyOf` of several keys outlived its transaction in fake-indexeddb.
-    const own = new Set((await db.outbox.toArray()).map(({ uid }) => uid));
-    await writeRefused(db, [...(await readRefused(db)), ...rejected.filter(({ uid }) => own.has(uid))]);
-  }
+  // A plain read: `anyOf` of several keys outlived its transaction in fake-indexeddb.
+  const own = new Set((await db.outbox.toArray()).map(({ uid }) => uid));
+  const rejected = events.filter(({ status, uid }) => status === 'rejected' && own.has(uid));
+  if (rejected.length > 0) await writeRefused(db, [...(await readRefused(db)), ...rejected]);
   await db.outbox
     .where('uid')
     .anyOf(events.map(({ uid }) => uid))
     .delete();
   await writeHead(db, { seq: last.seq, hash: last.hash });
+  const { clientId } = await client(db);
+  if (events.some((event) => isByTwin(event, clientId, own))) await renewClient(db, newId);
+}
+
+/** Under this device's id, but not by it: its profile was copied, or set back to an earlier day (SYNC7). */
+function isByTwin({ clientId, uid, status }: Event, own: string, waiting: ReadonlySet<string>): boolean {
+  return clientId === own && status !== 'duplicate' && !waiting.has(uid);
+}
+
+async function takeBack(db: BrowserDatabase, seq: number, newId: () => string): Promise<void> {
+  const base = await readBase(db);
+  const from = base !== null && seq < base.seq ? 0 : seq;
+  if (from === 0) await writeBase(db, null);
+  const dropped = await db.events.where('seq').above(from).toArray();
+  await db.events.where('seq').above(from).delete();
+  const last = from === 0 ? undefined : await db.events.get(from);
+  await writeHead(db, last ?? (from === 0 || base === null ? EMPTY_HEAD : base));
+  const { clientId, former = [] } = await readClient(db, newId);
+  const own = new Set([clientId, ...former]);
+  const again = dropped.filter((event) => own.has(event.clientId) && event.status === 'applied');
+  const waiting = await db.outbox.orderBy('mid').toArray();
+  const queue = [...again.map(asMutation), ...waiting].map((mutation, at) => ({ ...mutation, mid: at + 1 }));
+  await db.outbox.clear();
+  await db.outbox.bulkAdd(queue);
+  await writeClient(db, { clientId: newId(), lastMid: queue.length, former: [...own] });
+  await nextGeneration(db);
+}
+
+function asMutation({ mid, uid, type, v, at, payload }: Event): Mutation {
+  return { mid, uid, type, v, at, payload };
 }

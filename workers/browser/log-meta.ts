@@ -6,6 +6,8 @@ import type { BrowserDatabase } from './database.ts';
 export interface Client {
   readonly clientId: string;
   readonly lastMid: number;
+  /** Ids that this device went by before (SYNC7). */
+  readonly former?: readonly string[];
 }
 
 /** The last event of the log that this device holds. */
@@ -28,6 +30,41 @@ export async function readClient({ meta }: BrowserDatabase, newId: () => string)
 
 export async function writeClient({ meta }: BrowserDatabase, client: Client): Promise<void> {
   await meta.put({ key: 'client', value: client });
+}
+
+/** From now on under a new id, so that nobody else's mids are in the way; mids begin again (SYNC7). */
+export async function renewClient(db: BrowserDatabase, newId: () => string): Promise<void> {
+  const { clientId, former = [] } = await readClient(db, newId);
+  const waiting = await db.outbox.orderBy('mid').toArray();
+  await db.outbox.clear();
+  await db.outbox.bulkAdd(waiting.map((mutation, at) => ({ ...mutation, mid: at + 1 })));
+  await writeClient(db, { clientId: newId(), lastMid: waiting.length, former: [...former, clientId] });
+}
+
+/** What the log amounted to where this device began to follow it. */
+export interface Base {
+  readonly seq: number;
+  readonly hash: string;
+  /** As `encodeState` made it. */
+  readonly state: unknown;
+}
+
+export async function readBase({ meta }: BrowserDatabase): Promise<Base | null> {
+  return ((await meta.get('base'))?.value as Base | undefined) ?? null;
+}
+
+export async function writeBase({ meta }: BrowserDatabase, base: Base | null): Promise<void> {
+  if (base === null) await meta.delete('base');
+  else await meta.put({ key: 'base', value: base });
+}
+
+/** Grows whenever events were taken back, so that whoever has folded them begins anew. */
+export async function readGeneration({ meta }: BrowserDatabase): Promise<number> {
+  return ((await meta.get('generation'))?.value as number | undefined) ?? 0;
+}
+
+export async function nextGeneration(db: BrowserDatabase): Promise<void> {
+  await db.meta.put({ key: 'generation', value: (await readGeneration(db)) + 1 });
 }
 
 /** Whether the person let this package travel although it has rows (SYNC10). */

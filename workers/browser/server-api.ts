@@ -1,19 +1,26 @@
 import { AppError, type Problem } from '../../shared/errors/app-error.ts';
 import {
   helloAnswer,
+  probeAnswer,
   pullAnswer,
   pushAnswer,
+  snapshotAnswer,
   type HelloAnswer,
+  type ProbeAnswer,
+  type ProbeRequest,
   type PullAnswer,
   type PullRequest,
   type PushAnswer,
   type PushRequest,
+  type SnapshotAnswer,
 } from '../../shared/sync/wire.ts';
 import type { z } from '../../shared/records/zod.ts';
 
 /** The sync server as a client sees it (CONTRACTS.md, section 3). */
 export interface ServerApi {
   hello(): Promise<HelloAnswer>;
+  probe(request: ProbeRequest): Promise<ProbeAnswer>;
+  snapshot(): Promise<SnapshotAnswer>;
   push(request: PushRequest): Promise<PushAnswer>;
   pull(request: PullRequest): Promise<PullAnswer>;
   hasBlob(digest: string): Promise<boolean>;
@@ -50,6 +57,8 @@ export function serverApi(fetch: typeof globalThis.fetch, origin: string): Serve
     ask(`/api/v1/blobs/${path}`, init, BLOB_LIMIT_MS);
   return {
     hello: () => json(helloAnswer, 'hello'),
+    probe: (request) => json(probeAnswer, 'probe', request),
+    snapshot: () => json(snapshotAnswer, 'snapshot'),
     push: (request) => json(pushAnswer, 'push', request),
     pull: (request) => json(pullAnswer, 'pull', request),
     async hasBlob(digest) {

@@ -1,7 +1,14 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Mutation, MUTATION_SCHEMA } from '../../shared/records/mutation.ts';
 import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
-import { type HelloAnswer, MAX_PULL, MAX_PUSH, PROTOCOLS, type PushAnswer } from '../../shared/sync/wire.ts';
+import {
+  type HelloAnswer,
+  MAX_PROBE,
+  MAX_PULL,
+  MAX_PUSH,
+  PROTOCOLS,
+  type PushAnswer,
+} from '../../shared/sync/wire.ts';
 import type { BlobStore } from '../workspace.ts';
 import type { BrowserLog } from './browser-log.ts';
 import { requireNoRows } from './rows-guard.ts';
@@ -16,6 +23,9 @@ export interface SyncParts {
   readonly mayCarryRows: (digest: string) => Promise<boolean>;
 }
 
+/** From so many events on a new device begins with what they amount to. */
+const SNAPSHOT_FROM = 2000;
+
 /**
  * One round with the server: hello, pull what is new, then upload and push what waits and pull it back,
  * until both sides hold the same log. A mutation leaves the outbox only as an event (SYNC3), so a round
@@ -28,12 +38,26 @@ export function createSyncCycle(parts: SyncParts): () => Promise<void> {
     const hello = await parts.server.hello();
     requireCommonTongue(hello);
     const head = await parts.log.head();
-    if (head.seq !== hello.headSeq || head.hash !== hello.headHash) await pullAll(parts);
+    if (head.seq === 0 && hello.headSeq > SNAPSHOT_FROM) await parts.log.begin(await parts.server.snapshot());
+    if (head.seq !== hello.headSeq || head.hash !== hello.headHash) await pullAll(parts, there);
     let waiting = await parts.log.outbox(MAX_PUSH);
     let lost = false;
+    let renewed = false;
     while (waiting.length > 0) {
-      const { stopped } = await pushBatch(parts, waiting, there);
-      await pullAll(parts);
+      const client = await parts.log.clientId();
+      const answer = await pushBatch(parts, waiting, there).catch(onlyMidsTaken);
+      await pullAll(parts, there);
+      if (answer === null) {
+        // The server knows this client by other changes: another device goes by the same id (SYNC7).
+        if ((await parts.log.clientId()) === client) {
+          if (renewed) throw stuck(waiting[0]!, undefined);
+          await parts.log.renewClient();
+          renewed = true;
+        }
+        waiting = await parts.log.outbox(MAX_PUSH);
+        continue;
+      }
+      const { stopped } = answer;
       const left = await parts.log.outbox(MAX_PUSH);
       if (left[0]?.uid === waiting[0]!.uid) {
         // Once more, with the artifacts that the server has lost.
@@ -89,13 +113,50 @@ async function uploadMissing(
   there.add(digest);
 }
 
-async function pullAll({ log, server }: SyncParts): Promise<void> {
+async function pullAll({ log, server }: SyncParts, there: Set<string>): Promise<void> {
   for (;;) {
     const { seq, hash } = await log.head();
-    const { events, hasMore } = await server.pull({ cursor: seq, headHash: hash, limit: MAX_PULL });
-    await log.receive(events);
-    if (!hasMore || events.length === 0) return;
+    const answer = await server.pull({ cursor: seq, headHash: hash, limit: MAX_PULL }).catch(onlyDiverged);
+    if (answer === null) {
+      // The server was restored from an older copy, or is another one: what it lacks is brought back (SYNC7).
+      await log.dropAfter(await lastCommon(log, server, seq));
+      there.clear();
+      continue;
+    }
+    await log.receive(answer.events);
+    if (!answer.hasMore || answer.events.length === 0) return;
   }
+}
+
+/** The last event that both sides hold; equal hashes mean equal logs up to there. */
+async function lastCommon(log: BrowserLog, server: ServerApi, headSeq: number): Promise<number> {
+  let [common, unknown] = [0, headSeq];
+  while (common < unknown) {
+    const seqs = spread(common, unknown);
+    const own = await log.hashesAt(seqs);
+    const { hashes } = await server.probe({ seqs });
+    const equal = seqs.findLastIndex((_, at) => own[at] !== null && own[at] === hashes[at]);
+    unknown = (seqs[equal + 1] ?? unknown + 1) - 1;
+    if (equal >= 0) common = seqs[equal]!;
+  }
+  return common;
+}
+
+/** Up to 64 places after `from` up to `to`, the last one among them. */
+function spread(from: number, to: number): number[] {
+  const count = Math.min(MAX_PROBE, to - from);
+  return Array.from({ length: count }, (_, k) => from + Math.ceil(((k + 1) * (to - from)) / count));
+}
+
+function onlyDiverged(thrown: unknown): null {
+  if (thrown instanceof AppError && thrown.code === 'log-diverged') return null;
+  throw thrown;
+}
+
+function onlyMidsTaken(thrown: unknown): null {
+  if (thrown instanceof AppError && (thrown.code === 'mutation-reused' || thrown.code === 'mutation-gap'))
+    return null;
+  throw thrown;
 }
 
 /** The server took nothing of what was pushed. */
