@@ -99,21 +99,40 @@ function* lookThrough(
   const own = codeCounts.map((counts) => (counts === null ? null : new Int32Array(counts.length)));
   const seen = new Uint8Array(nColumns);
   const rowsPerStep = Math.max(1, Math.floor((4 * CELLS_PER_STEP) / nColumns));
+  const numbersOnly = own.every((counts) => counts === null);
   yield* inPieces(ownShare(team, nRows), rowsPerStep, tick, (from, to) => {
-    for (let row = from, at = from * nColumns; row < to; row++)
-      for (let feature = 0; feature < nColumns; feature++, at++) {
-        const value = values[at]!;
-        const counts = own[feature]!;
-        if (counts !== null) {
-          if (isCode(value, counts.length)) counts[value]!++;
-          else seen[feature] = 1;
-        } else seen[feature]! |= +(value !== value);
-      }
+    if (numbersOnly && isComplete(values, from * nColumns, to * nColumns)) return;
+    for (let feature = 0; feature < nColumns; feature++) lookAt(X, feature, own[feature]!, seen, from, to);
   });
   for (let feature = 0; feature < nColumns; feature++) {
     if (seen[feature] === 1) Atomics.store(missing, feature, 1);
     own[feature]?.forEach((count, code) => count > 0 && Atomics.add(codeCounts[feature]!, code, count));
   }
+}
+
+/** Whether no value is NaN; one sum over all of them tells. */
+function isComplete(values: Float64Array, from: number, to: number): boolean {
+  let nothing = 0;
+  for (let i = from; i < to; i++) nothing += values[i]! * 0;
+  return nothing === 0;
+}
+
+function lookAt(
+  { nColumns, values }: TrainingData['X'],
+  feature: number,
+  counts: Int32Array | null,
+  seen: Uint8Array,
+  from: number,
+  to: number,
+): void {
+  let missing = 0;
+  for (let row = from; row < to; row++) {
+    const value = values[row * nColumns + feature]!;
+    if (counts === null) missing |= +(value !== value);
+    else if (isCode(value, counts.length)) counts[value]!++;
+    else missing = 1;
+  }
+  seen[feature]! |= missing;
 }
 
 /** Whether a value is one of the codes 0 … nLevels − 1; anything else counts as missing. */
