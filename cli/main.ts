@@ -13,6 +13,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'param-invalid',
   'estimator-unknown',
   'stage-unknown',
+  'metric-unknown',
+  'sweep-invalid',
 ]);
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
 

@@ -2,12 +2,24 @@ import type { RunRecord } from '../../shared/records/run.ts';
 import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
 
 /** Metrics shown when the link names none, as far as the runs have them. */
-const usual = ['test_accuracy', 'test_f1', 'test_roc_auc', 'test_rmse', 'test_r2'];
+const usual = [
+  'test_accuracy',
+  'test_f1',
+  'test_roc_auc',
+  'cv_roc_auc_mean',
+  'test_rmse',
+  'test_r2',
+  'cv_rmse_mean',
+];
+/** Figures fold by fold are no result by themselves. */
+const OF_ONE_FOLD = /^(cv|nested)_(?!.*_(mean|std)$)/;
 
 /** Every final metric that some run has: test first, then training, each by name; not those by step. */
 export function metricKeys(runs: readonly RunRecord[]): string[] {
   const keys = new Set(
-    runs.flatMap((run) => run.metrics.filter((metric) => metric.step === 0).map((metric) => metric.key)),
+    runs.flatMap((run) =>
+      run.metrics.filter(({ key, step }) => step === 0 && !OF_ONE_FOLD.test(key)).map(({ key }) => key),
+    ),
   );
   const rank = (key: string): string =>
     key.startsWith('test_') ? `0${key}` : key.startsWith('train_') ? `1${key}` : `2${key}`;

@@ -4,7 +4,9 @@ import { Panel } from '../shell/panel.tsx';
 
 /** Metrics that were logged step by step, e.g. the loss by epoch; nothing when there are none. */
 export function TrainingCurves({ run }: { run: RunRecord }) {
-  const stepped = run.metrics.filter((metric) => metric.step > 0 && typeof metric.value === 'number');
+  const stepped = run.metrics.filter(
+    ({ key, step, value }) => step > 0 && typeof value === 'number' && !/^(cv|nested)_/.test(key),
+  );
   const keys = [...new Set(stepped.map((metric) => metric.key))];
   if (keys.length === 0) return null;
   const series = keys.map((key) => ({

@@ -7,15 +7,23 @@ const labels: Record<string, string> = {
   pr_auc: 'PR AUC',
   log_loss: 'Log loss',
   brier: 'Brier score',
+  ece: 'Calibration error',
   rmse: 'RMSE',
   mae: 'MAE',
   r2: 'R²',
 };
 
-/** `test_roc_auc` → `ROC AUC`, `train_f1` → `F1, training`; unknown names stay as they are. */
+/**
+ * `test_roc_auc` → `ROC AUC`, `train_f1` → `F1, training`, `cv_roc_auc_mean` → `ROC AUC, folds`; unknown names stay
+ * as they are.
+ */
 export function metricLabel(key: string): string {
-  const [, part, name = key] = /^(train|test)_(.+)$/.exec(key) ?? [];
+  const [, part, rest = key] = /^(train|test|cv|nested)_(.+)$/.exec(key) ?? [];
+  const [, name = rest, figure] =
+    part === 'cv' || part === 'nested' ? (/^(.+)_(mean|std)$/.exec(rest) ?? []) : [];
   const [, base = name, average] = /^(.+)_(macro|weighted)$/.exec(name) ?? [];
   const label = `${labels[base] ?? base}${average === undefined ? '' : ` (${average})`}`;
-  return part === 'train' ? `${label}, training` : label;
+  return `${label}${suffixes[part ?? ''] ?? ''}${figure === 'std' ? ' ±' : ''}`;
 }
+
+const suffixes: Record<string, string> = { train: ', training', cv: ', folds', nested: ', nested folds' };

@@ -5,7 +5,8 @@ import type { Host } from '../../../workers/lifecycle/host.ts';
 import { registerRun } from '../../../workers/lifecycle/register.ts';
 import { endedTrials } from '../../../workers/lifecycle/sweep/trial-runs.ts';
 import type { Invocation } from '../../command.ts';
-import { leaderboardRows, leaderboardText } from '../../leaderboard-text.ts';
+import { leaderboardRows } from '../../../workers/lifecycle/sweep/leaderboard-rows.ts';
+import { leaderboardText } from '../../leaderboard-text.ts';
 import { formatTable, print, printJson } from '../../output.ts';
 import { runSummary, summaryText } from '../../run-summary.ts';
 

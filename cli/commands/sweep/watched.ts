@@ -4,7 +4,8 @@ import type { SweepRecord } from '../../../shared/records/sweep.ts';
 import type { SweepEvent, SweepOptions } from '../../../workers/lifecycle/sweep/keep-sweep.ts';
 import type { Invocation } from '../../command.ts';
 import { wholeNumber } from '../../invocation.ts';
-import { leaderboardRows, leaderboardText } from '../../leaderboard-text.ts';
+import { leaderboardRows } from '../../../workers/lifecycle/sweep/leaderboard-rows.ts';
+import { leaderboardText } from '../../leaderboard-text.ts';
 import { liveLines } from '../../live-table.ts';
 import { note } from '../../output.ts';
 

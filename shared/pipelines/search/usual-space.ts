@@ -8,7 +8,6 @@ const DECISIVE = new Set([
   'alpha',
   'class_weight',
   'hidden_layers',
-  'l1_ratio',
   'l2',
   'l2_regularization',
   'learning_rate',
