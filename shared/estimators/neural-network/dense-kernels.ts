@@ -1,8 +1,3 @@
-import { loadKernels } from '../../numeric/kernels.ts';
-import type { Team } from '../estimator.ts';
-import { DENSE } from './dense.wasm.ts';
-import { denseTypescript } from './dense-typescript.ts';
-
 /**
  * The arithmetic of dense layers in single precision. Arrays are named by the place of their first float
  * in the team's memory; strides and widths are multiples of 4. Sums run in ascending order of their index,
@@ -79,9 +74,4 @@ export interface DenseKernels {
     rate: number,
     epsilon: number,
   ): void;
-}
-
-/** The WebAssembly where the team's memory and the engine allow, TypeScript elsewhere; the same bits. */
-export function denseKernels({ memory }: Team, floats: Float32Array): DenseKernels {
-  return (memory && loadKernels<DenseKernels>(DENSE, memory)) ?? denseTypescript(floats);
 }

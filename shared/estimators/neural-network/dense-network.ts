@@ -2,7 +2,10 @@ import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
 import type { Rng } from '../../random/generator.ts';
 import type { Team } from '../estimator.ts';
 import { correctedStep } from './adam.ts';
-import { denseKernels, type DenseKernels } from './dense-kernels.ts';
+import { loadKernels } from '../../numeric/kernels.ts';
+import type { DenseKernels } from './dense-kernels.ts';
+import { denseTypescript } from './dense-typescript.ts';
+import { DENSE } from './dense.wasm.ts';
 import { layoutOf, type DenseLayout, type LayoutOptions } from './layout.ts';
 import type { Activation, Network } from './network.ts';
 import { longestRow } from './plan.ts';
@@ -199,4 +202,9 @@ function activationOf(
   if (name === 'relu') return { bend: kernels.rectify, back: kernels.rectifyBack };
   if (name === 'tanh') return { bend: kernels.tanh, back: kernels.tanhBack };
   return { bend: kernels.sigmoid, back: kernels.sigmoidBack };
+}
+
+/** The WebAssembly where the team's memory and the engine allow, TypeScript elsewhere; the same bits. */
+function denseKernels({ memory }: Team, floats: Float32Array): DenseKernels {
+  return (memory && loadKernels<DenseKernels>(DENSE, memory)) ?? denseTypescript(floats);
 }
