@@ -2,7 +2,7 @@ import { Button, FileButton, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks';
 import { IconClipboardText, IconFileUpload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { chooseFile } from './import-source.ts';
+import { chooseFile, chooseFiles } from './import-source.ts';
 import classes from './data.module.css';
 
 const ACCEPT =
@@ -20,13 +20,19 @@ export function ChooseSource() {
         </Text>
         <Text fz="sm" c="dimmed" ta="center">
           CSV, TSV, JSON, JSON lines, Parquet, Arrow, Excel; also in gzip or zip. What is in it is found out,
-          and you check that before anything is kept.
+          and you check that before anything is kept. A CSV that was exported exactly comes with its schema
+          file.
           <br />
           No row leaves this device.
         </Text>
       </Stack>
       <Group justify="center">
-        <FileButton accept={ACCEPT} onChange={take} inputProps={{ 'aria-label': 'Data file' }}>
+        <FileButton
+          multiple
+          accept={ACCEPT}
+          onChange={chooseFiles}
+          inputProps={{ 'aria-label': 'Data file' }}
+        >
           {(props) => <Button {...props}>Choose a file</Button>}
         </FileButton>
         <Button variant="default" leftSection={<IconClipboardText size={16} />} onClick={paste.toggle}>
@@ -36,10 +42,6 @@ export function ChooseSource() {
       {pasting && <PasteBox />}
     </div>
   );
-}
-
-function take(file: File | null): void {
-  if (file !== null) chooseFile({ file, fileName: file.name });
 }
 
 function PasteBox() {

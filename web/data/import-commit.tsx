@@ -72,7 +72,8 @@ function describe(source: ImportSource, plan: ImportPlan, nColumns: number): str
   const seen = plan.complete
     ? formatPlural(plan.sampledRows, 'row')
     : `first ${formatPlural(plan.sampledRows, 'row')} looked at`;
-  return `${formatBytes(source.file.size)} · ${seen} · ${formatPlural(nColumns, 'column')}`;
+  const by = source.schema === undefined ? '' : ' · read by its schema file';
+  return `${formatBytes(source.file.size)} · ${seen} · ${formatPlural(nColumns, 'column')}${by}`;
 }
 
 function LoadProgress() {

@@ -4,7 +4,7 @@ import { Page } from '../shell/page.tsx';
 import { useStore } from '../shell/store.ts';
 import { ChooseSource } from './choose-source.tsx';
 import { ImportReviewPanel } from './import-review.tsx';
-import { forgetFile, importSource } from './import-source.ts';
+import { forgetFile, importSource, type ImportSource } from './import-source.ts';
 import { SamplePicker } from './sample-picker.tsx';
 
 const route = getRouteApi('/data/import');
@@ -32,17 +32,17 @@ export function ImportPage() {
           <SamplePicker />
         </Stack>
       ) : (
-        <ImportReviewPanel key={keyOf(source.file)} source={source} appendTo={dataset ?? null} />
+        <ImportReviewPanel key={keyOf(source)} source={source} appendTo={dataset ?? null} />
       )}
     </Page>
   );
 }
 
-const keys = new WeakMap<Blob, string>();
+const keys = new WeakMap<ImportSource, string>();
 
 /** Another file starts another review, also when it bears the same name. */
-function keyOf(file: Blob): string {
-  const known = keys.get(file) ?? crypto.randomUUID();
-  keys.set(file, known);
+function keyOf(source: ImportSource): string {
+  const known = keys.get(source) ?? crypto.randomUUID();
+  keys.set(source, known);
   return known;
 }

@@ -1,6 +1,7 @@
 import { startTransition, useEffect, useEffectEvent, useState } from 'react';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { SchemaColumn } from '../../shared/records/dataset.ts';
+import { csvSchemaEdits, parseCsvSchema, planForCsvSchema } from '../../shared/table/csv-schema.ts';
 import type { ImportEdits, ImportPlan, PlannedColumn } from '../../shared/table/import-plan.ts';
 import type { OnBroken } from '../../workers/lifecycle/guard-load.ts';
 import { loadFile, planFile, type FileLoad, type Stage } from '../../workers/lifecycle/load.ts';
@@ -34,7 +35,10 @@ export function useImport(source: ImportSource, appendTo: string | null): Import
   const [result, setResult] = useState<LoadResult | null>(null);
 
   const planning = useAction(async (edits?: ImportEdits) => {
-    const found = await planFile(host, source.file, source.fileName, edits);
+    const schema = source.schema === undefined ? null : parseCsvSchema(await source.schema.text());
+    const wishes = schema === null ? edits : { ...csvSchemaEdits(schema), ...edits };
+    const looked = await planFile(host, source.file, source.fileName, wishes);
+    const found = schema === null ? looked : planForCsvSchema(looked, schema);
     const dataset = appendTo === null ? null : await host.workspace.datasets.get(appendTo);
     const typed = dataset === null ? found : withTypes(found, dataset.schema);
     // Hundreds of fields: rendered in slices, so that the page answers meanwhile.

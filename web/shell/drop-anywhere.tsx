@@ -1,20 +1,20 @@
 import { IconFileUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { chooseFile } from '../data/import-source.ts';
+import { chooseFiles } from '../data/import-source.ts';
 import classes from './drop-anywhere.module.css';
 import { takeOpenedFiles } from './opened-files.ts';
 
 /** A file dropped on any page, or opened with the installed app, goes to the import review. */
 export function DropAnywhere() {
   const navigate = useNavigate();
-  const review = (file: File): void => {
-    chooseFile({ file, fileName: file.name });
+  const review = (files: readonly File[]): void => {
+    chooseFiles(files);
     void navigate({ to: '/data/import' });
   };
   const over = useFileDrop(review);
   const reviewOpened = useEffectEvent(review);
-  useEffect(() => takeOpenedFiles((file) => reviewOpened(file)), []);
+  useEffect(() => takeOpenedFiles((files) => reviewOpened(files)), []);
   if (!over) return null;
   return (
     <div className={classes['veil']}>
@@ -27,7 +27,7 @@ export function DropAnywhere() {
 }
 
 /** Follows a file over the whole window; true while one hovers. */
-function useFileDrop(onFile: (file: File) => void): boolean {
+function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const controller = new AbortController();
@@ -46,14 +46,14 @@ function useFileDrop(onFile: (file: File) => void): boolean {
       const taken = event.defaultPrevented;
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined && !taken) onFile(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0 && !taken) onFiles(files);
     };
     window.addEventListener('dragover', hover, { signal });
     window.addEventListener('dragleave', leave, { signal });
     window.addEventListener('drop', drop, { signal });
     return () => controller.abort();
-  }, [onFile]);
+  }, [onFiles]);
   return over;
 }
 

@@ -3,11 +3,10 @@ interface LaunchQueue {
   setConsumer(take: (launch: { readonly files?: readonly FileSystemFileHandle[] }) => void): void;
 }
 
-/** Takes the file that the operating system opens with the installed app, also one that waits already. */
-export function takeOpenedFiles(onFile: (file: File) => void): void {
+/** Takes the files that the operating system opens with the installed app, also those that wait already. */
+export function takeOpenedFiles(onFiles: (files: readonly File[]) => void): void {
   const { launchQueue } = globalThis as { launchQueue?: LaunchQueue };
   launchQueue?.setConsumer(({ files = [] }) => {
-    const [handle] = files;
-    if (handle !== undefined) void handle.getFile().then(onFile);
+    if (files.length > 0) void Promise.all(files.map((handle) => handle.getFile())).then(onFiles);
   });
 }
