@@ -6,7 +6,7 @@ import { Panel } from '../shell/panel.tsx';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
 
 export function ClassificationPlots({ evaluation }: { evaluation: ClassificationEvaluation }) {
-  const { rocAuc, prAuc, roc, pr, calibration, brier } = evaluation;
+  const { rocAuc, prAuc, roc, pr, calibration, uncalibrated } = evaluation;
   return (
     <>
       <Panel title="Confusion matrix" note={`${formatCount(evaluation.nRows)} rows`}>
@@ -27,13 +27,21 @@ export function ClassificationPlots({ evaluation }: { evaluation: Classification
       <Panel title="Precision and recall" note={`area ${formatMetric(prAuc)}`}>
         <LineChart label="Precision recall curve" xName="recall" yName="precision" unit series={curves(pr)} />
       </Panel>
-      <Panel title="Calibration" note={`Brier score ${formatMetric(brier)}`}>
+      <Panel title="Calibration" note={calibrationNote(evaluation)}>
         <LineChart
           label="Calibration curve"
           xName="predicted probability"
           yName="observed share"
           unit
-          series={[calibrated(calibration), ideal]}
+          series={
+            uncalibrated === undefined
+              ? [reliability('model', calibration), ideal]
+              : [
+                  reliability('calibrated', calibration),
+                  reliability('before', uncalibrated.calibration),
+                  ideal,
+                ]
+          }
         />
       </Panel>
     </>
@@ -53,10 +61,19 @@ export const curves = (all: readonly Curve[], suffix = ''): LineSeries[] =>
     points: x.map((at, index) => [at, y[index] ?? 0] as const),
   }));
 
-function calibrated(bins: ClassificationEvaluation['calibration']): LineSeries {
+/** Brier score and calibration error, with what they were before calibration. */
+function calibrationNote({ brier, ece, uncalibrated: before }: ClassificationEvaluation): string {
+  const figure = (name: string, value: number, old: number | undefined): string =>
+    `${name} ${formatMetric(value)}${old === undefined ? '' : `, before ${formatMetric(old)}`}`;
+  const score = figure('Brier score', brier, before?.brier);
+  // Reports of older runs have no calibration error.
+  return ece === undefined ? score : `${score} · error ${figure('', ece, before?.ece).trim()}`;
+}
+
+function reliability(name: string, bins: ClassificationEvaluation['calibration']): LineSeries {
   const filled = bins.filter((bin) => bin.count > 0);
   return {
-    name: 'model',
+    name,
     points: filled.map((bin) => [bin.meanPredicted, bin.fractionPositive] as const),
     marks: true,
   };

@@ -8,6 +8,8 @@ import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatPlural } from '../shell/format.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { useSelected } from '../shell/store.ts';
+import { CalibrationPanel } from './calibration-panel.tsx';
+import { DerivedPanel } from './derived-panel.tsx';
 import { EstimatorPicker } from './estimator-picker.tsx';
 import { FeaturePanel } from './feature-panel.tsx';
 import { PreparationPanel } from './preparation-panel.tsx';
@@ -58,7 +60,9 @@ function Form({ dataset, dataVersion, experiment, data }: NewRunFormProps & { re
         <>
           <EstimatorPicker form={form} />
           <FeaturePanel form={form} dataset={dataset} />
+          <DerivedPanel form={form} dataset={dataset} />
           <PreparationPanel form={form} />
+          {form.task === 'classification' && <CalibrationPanel form={form} />}
           {error !== null && <ErrorPanel error={error} />}
           <Group>
             <Button

@@ -5,7 +5,8 @@ import { estimatorByName } from '../../shared/estimators/registry.ts';
 import { defaultRecipe, guessTask, usualEstimators } from '../../shared/pipelines/default-recipe.ts';
 import { parseRecipe } from '../../shared/pipelines/recipe-check.ts';
 import type { SchemaColumn } from '../../shared/records/dataset.ts';
-import type { ParamValue, Recipe } from '../../shared/records/recipe.ts';
+import type { DerivedColumn } from '../../shared/records/derived.ts';
+import type { Calibrate, ParamValue, Recipe } from '../../shared/records/recipe.ts';
 import { preferences } from '../shell/preferences.ts';
 
 /** What a run can be made from. */
@@ -30,6 +31,9 @@ export interface RunWish {
   readonly roles: ReadonlyMap<string, 'feature' | 'ignore'>;
   /** Only what differs from the defaults of `preparationChoices`. */
   readonly preparation: Readonly<Record<string, ParamValue>>;
+  readonly derived: readonly DerivedColumn[];
+  /** For classes only. */
+  readonly calibrate: Calibrate | null;
   readonly test: number;
   readonly seed: number;
 }
@@ -82,6 +86,8 @@ function firstWish(data: RunData, experiment: string): RunWish {
     params: new Map(),
     roles: new Map(),
     preparation: {},
+    derived: [],
+    calibrate: null,
   };
   const wish: RunWish = { ...empty, test: 0.2, seed: preferences.get().seed };
   return { ...wish, estimators: usual(data, wish) };
@@ -133,14 +139,15 @@ function recipeOf(data: RunData, wish: RunWish, estimator: string): Recipe {
     estimator: { name: estimator, params: wish.params.get(estimator) ?? {} },
     split: { ...recipe.split, test: wish.test },
     seed: wish.seed,
+    ...(wish.calibrate === null || recipe.task === 'regression' ? {} : { calibrate: wish.calibrate }),
   });
 }
 
 function baseRecipe(
   data: RunData,
-  wish: Pick<RunWish, 'task' | 'preparation'> & { target: string; estimator: string },
+  wish: Pick<RunWish, 'task' | 'preparation' | 'derived'> & { target: string; estimator: string },
 ): Recipe {
-  const { target, task, estimator, preparation } = wish;
+  const { target, task, estimator, preparation, derived } = wish;
   return defaultRecipe({
     schema: data.schema,
     target,
@@ -148,6 +155,7 @@ function baseRecipe(
     seed: 0,
     distinct: data.distinct.get(target) ?? Infinity,
     preparation,
+    derived,
     ...(task === null ? {} : { task }),
   });
 }
