@@ -1,11 +1,13 @@
 import { startThread } from '../../workers/node/thread.ts';
 import { createTeamMemory, type TeamMemory } from '../../workers/pool/shared-team.ts';
+import type { ModelState } from '../../shared/estimators/estimator.ts';
 import type { Target } from './congruential-data.ts';
 
 export interface TeamFit {
   readonly estimator: string;
   readonly target: Target;
   readonly params: Record<string, unknown>;
+  readonly resume?: ModelState;
 }
 
 /** What each peer of a team is told: the fits to run one after another, each over memory of its own. */

@@ -17,7 +17,7 @@ const states = new Map(
 
 function smallParams(estimator: OwnEstimator): Record<string, unknown> {
   if (estimator.name === 'decision-tree') return {};
-  return estimator.name === 'random-forest' ? { n_estimators: 4 } : { max_iter: 4 };
+  return estimator.name === 'gradient-boosting' ? { max_iter: 4 } : { n_estimators: 4 };
 }
 
 function edited(state: ModelState, name: string, edit: Edit): ModelState {

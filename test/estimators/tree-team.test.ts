@@ -6,6 +6,7 @@ import { fitWithThreads, type TeamFit } from './thread-team.ts';
 const targets: readonly Target[] = ['binary', 'three', 'number'];
 const params: Record<string, Record<string, unknown>> = {
   'random-forest': { n_estimators: 23 },
+  'extra-trees': { n_estimators: 23 },
   'decision-tree': {},
   'gradient-boosting': { max_iter: 5 },
 };

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FittedModel, TrainingData } from '../../shared/estimators/estimator.ts';
 import reference from '../references/trees.json' with { type: 'json' };
+import { decisionTree } from '../../shared/estimators/decision-tree/estimator.ts';
 import { makeParts, type Target } from './congruential-data.ts';
 import { fitNow, treeEstimators } from './tree-fitting.ts';
 
 /**
- * Scores on test rows beside scikit-learn's, each the mean over four data sets. Both sides draw
- * differently, so the tolerance is what the mean varies by between seeds: 0.005 of AUC and of log loss
- * for the many-tree models, 1.5 % of RMSE.
+ * Scores on test rows beside scikit-learn's, each the mean over ten data sets. Both sides draw and bin
+ * differently, so the tolerance is what the mean varies by between seeds: 0.005 of AUC, log loss and RMSE
+ * for the many-tree models, 0.01 for a single tree.
  */
 const targets: readonly Target[] = ['binary', 'three', 'number'];
 const scores: Record<string, number> = reference.scores;
@@ -51,8 +52,6 @@ describe.each(treeEstimators)('$name', (estimator) => {
     });
     const mean = own.reduce((a, b) => a + b, 0) / own.length;
     const expected = scores[`${estimator.name}/${target}`]!;
-    const worse = target === 'binary' ? expected - mean : mean - expected;
-    expect(worse / (target === 'number' ? expected : 1)).toBeLessThan(target === 'number' ? 0.015 : 0.005);
-    expect(Math.abs(worse)).toBeLessThan(0.05);
+    expect(Math.abs(mean - expected)).toBeLessThan(estimator === decisionTree ? 0.01 : 0.005);
   });
 });

@@ -15,7 +15,7 @@ from sklearn import ensemble, metrics, tree
 N_FEATURES = 8
 N_TRAIN = 2000
 N_TEST = 3000
-SEEDS = range(4)
+SEEDS = range(10)
 
 
 def uniforms(seed):
@@ -57,6 +57,10 @@ MODELS = {
     "random-forest": (
         lambda seed: ensemble.RandomForestClassifier(100, max_depth=10, random_state=seed, n_jobs=2),
         lambda seed: ensemble.RandomForestRegressor(100, max_depth=10, max_features=2, random_state=seed, n_jobs=2),
+    ),
+    "extra-trees": (
+        lambda seed: ensemble.ExtraTreesClassifier(100, max_depth=16, random_state=seed, n_jobs=2),
+        lambda seed: ensemble.ExtraTreesRegressor(100, max_depth=16, max_features=2, random_state=seed, n_jobs=2),
     ),
     "decision-tree": (
         lambda seed: tree.DecisionTreeClassifier(max_depth=6, min_samples_leaf=5, random_state=seed),
