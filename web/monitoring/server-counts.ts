@@ -1,4 +1,5 @@
 import type { MonitoringAnswer } from '../../shared/monitoring/window.ts';
+import { serverFetch } from '../shell/access.ts';
 
 const LIMIT_MS = 3_000;
 
@@ -8,7 +9,9 @@ const LIMIT_MS = 3_000;
  */
 export async function fetchServerCounts(hours: number): Promise<MonitoringAnswer | null> {
   try {
-    const answer = await fetch(`/api/monitoring?hours=${hours}`, { signal: AbortSignal.timeout(LIMIT_MS) });
+    const answer = await serverFetch(`/api/monitoring?hours=${hours}`, {
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
     const ours = answer.ok && answer.headers.get('content-type')?.startsWith('application/json') === true;
     return ours ? ((await answer.json()) as MonitoringAnswer) : null;
   } catch (thrown) {

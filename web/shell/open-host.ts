@@ -12,6 +12,7 @@ import { settleInterruptedRuns } from '../../workers/lifecycle/interrupted-runs.
 import { settleInterruptedSweeps } from '../../workers/lifecycle/sweep/interrupted.ts';
 import { laneWidths } from '../../workers/tasks/lanes.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
+import { accessToken, serverFetch, takePairing } from './access.ts';
 import type { PageHost } from './host-context.tsx';
 import { notifyError } from './notify.tsx';
 import { preferences } from './preferences.ts';
@@ -28,9 +29,11 @@ export async function openHost(): Promise<PageHost> {
     change: (change) => tasks.run('change-dataset', changeInput(change)),
   });
   const { origin } = window.location;
-  const request: typeof fetch = (input, init) => fetch(input, init);
-  const sync = syncPage(workspace);
-  const blobs = syncedBlobs(workspace.blobs, serverApi(request, origin));
+  const sync = syncPage(workspace, serverFetch);
+  const blobs = syncedBlobs(workspace.blobs, serverApi(serverFetch, origin));
+  // A server that asked for a token may be spoken to now.
+  accessToken.subscribe(() => void sync.syncNow());
+  takePairing().catch(notifyError);
   const host: PageHost = {
     workspace: { ...workspace, blobs },
     tasks,
