@@ -8,17 +8,24 @@ import type { Matrix } from './matrix.ts';
  * @throws RangeError when the shapes do not fit.
  */
 export function solveCholesky(A: Matrix, b: Float64Array): void {
+  const steps = choleskySteps(A, b);
+  while (steps.next().done !== true);
+}
+
+/** The same, with a break after each column. */
+export function* choleskySteps(A: Matrix, b: Float64Array): Generator<void, void, void> {
   if (A.nRows !== A.nColumns || A.nRows !== b.length)
     throw new RangeError(`${A.nRows} × ${A.nColumns} and ${b.length} make no square system.`);
-  const dependent = factorize(A);
+  const dependent = yield* factorize(A);
   solveLower(A, b, dependent);
   solveUpper(A, b, dependent);
 }
 
 /** Lower triangle := L with L Lᵀ = A; returns 1 for each dependent column. */
-function factorize({ values: a, nRows: n }: Matrix): Uint8Array {
+function* factorize({ values: a, nRows: n }: Matrix): Generator<void, Uint8Array, void> {
   const dependent = new Uint8Array(n);
   for (let j = 0; j < n; j += 1) {
+    yield;
     const rowJ = j * n;
     const diagonal = a[rowJ + j]!;
     const pivot = diagonal - dot(a, rowJ, rowJ, j);
