@@ -8,43 +8,13 @@ import type {
 import { resolveParams } from '../../shared/estimators/params-check.ts';
 import { textGraph, textUnits } from '../../shared/estimators/text-network/graph.ts';
 import { textNetwork } from '../../shared/estimators/text-network/estimator.ts';
-import { joinColumns, type FeatureMatrix } from '../../shared/numeric/csr.ts';
+import type { FeatureMatrix } from '../../shared/numeric/csr.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { openTensorflow } from '../../workers/backends/node.ts';
+import { phrases } from './phrases.ts';
 import { largestDifference } from './training-data.ts';
 
 type Data = TrainingData<FeatureMatrix>;
-
-const LENGTH = 8;
-const WORDS = 12;
-
-/**
- * Texts of the words 3 … 12 with the words 1 and 2 next to each other somewhere: which of them comes first is
- * the class. `number`: a column beside the text, which the class hangs on instead.
- */
-function phrases(nRows: number, number = false): Data {
-  const rng = createRng(4);
-  const y = new Float64Array(nRows);
-  const width = LENGTH + (number ? 1 : 0);
-  const values = new Float64Array(nRows * width);
-  for (let row = 0; row < nRows; row += 1) {
-    const text = values.subarray(row * width, row * width + LENGTH);
-    const count = 4 + rng.integer(LENGTH - 3);
-    for (let at = 0; at < count; at += 1) text[at] = 3 + rng.integer(WORDS - 2);
-    const place = rng.integer(count - 1);
-    const first = rng.integer(2);
-    text[place] = 1 + first;
-    text[place + 1] = 2 - first;
-    y[row] = first;
-    if (!number) continue;
-    const beside = rng.normal();
-    values[row * width + LENGTH] = beside;
-    y[row] = beside > 0 ? 1 : 0;
-  }
-  const levels = Int32Array.from({ length: width }, (_, at) => (at < LENGTH ? WORDS + 1 : 0));
-  const X = joinColumns(nRows, [{ nRows, nColumns: width, values }]);
-  return { X, y, weights: null, nClasses: 2, featureNames: [], levels };
-}
 
 const quick = { dimensions: 8, filters: 8, hidden_units: 8, epochs: 12, batch_size: 16, learning_rate: 0.02 };
 

@@ -60,12 +60,6 @@ test('without isolation the same bytes come from one thread, and tables go by co
   expect(await ask(page, 'shared')).toMatchObject({ shared: false });
 });
 
-test('a tfjs network trains in the worker on a probed backend', async ({ page }) => {
-  const dataVersion = await ask(page, 'load');
-  const trained = await ask(page, 'train', dataVersion, 'neural-network', { epochs: 2 }, 1);
-  expect(trained.backend).toMatch(/^(cpu|wasm|webgl|webgpu)$/);
-});
-
 test('a model is predicted with by its digest; a bad instance is an entry of its own', async ({ page }) => {
   const answers = await ask(page, 'predict', await ask(page, 'load'));
   expect(answers).toMatchObject([{ problem: { code: 'features-invalid' } }]);

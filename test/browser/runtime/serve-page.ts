@@ -21,8 +21,8 @@ export interface ServedPage {
 }
 
 /** Builds the test page as the real one is built and serves it. */
-export async function servePage(): Promise<ServedPage> {
-  const root = fileURLToPath(new URL('.', import.meta.url));
+export async function servePage(folder = new URL('.', import.meta.url)): Promise<ServedPage> {
+  const root = fileURLToPath(folder);
   const outDir = await mkdtemp(join(tmpdir(), 'treadle-page-'));
   const config = { root, configFile: false, logLevel: 'error', worker: { format: 'es' } } as const;
   await build({ ...config, build: { outDir, emptyOutDir: true, target: 'es2023' } });

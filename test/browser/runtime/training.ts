@@ -13,4 +13,5 @@ export const contenders = [
   { estimator: 'random-forest', params: { n_estimators: 30 } },
   { estimator: 'gradient-boosting', params: { max_iter: 20 } },
   { estimator: 'logistic-regression', params: {} },
+  { estimator: 'neural-network', params: { epochs: 5 } },
 ];
