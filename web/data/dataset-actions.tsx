@@ -3,6 +3,7 @@ import { modals } from '@mantine/modals';
 import { IconDots, IconFlask, IconPlus, IconScale, IconTrash } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { TakeBestButton } from '../experiments/sweep/take-best-button.tsx';
 import { useHost } from '../shell/host-context.tsx';
 import { notifyDone, notifyError } from '../shell/notify.tsx';
 import { BalanceModal } from './balance/balance-modal.tsx';
@@ -30,6 +31,7 @@ export function DatasetActions({ dataset, dataVersion }: DatasetViewProps) {
       >
         Train on this
       </Button>
+      <TakeBestButton dataset={dataset} dataVersion={dataVersion} />
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon size="lg" variant="default" aria-label="More actions">

@@ -1,10 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
-import { IconFlask, IconPlus } from '@tabler/icons-react';
+import { IconFlask, IconPlus, IconTournament } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../shell/empty.tsx';
 import { Page } from '../shell/page.tsx';
 import { Panel } from '../shell/panel.tsx';
 import { RunsView } from './runs-view.tsx';
+import { SweepsPanel } from './sweep/sweeps-panel.tsx';
 import { TrainingPanel } from './training-panel.tsx';
 import { useRuns } from './use-runs.ts';
 
@@ -17,13 +18,28 @@ const newRun = (
   </Button>
 );
 
+const newSweep = (
+  <Button
+    variant="default"
+    leftSection={<IconTournament size={16} />}
+    renderRoot={(props) => <Link to="/experiments/sweep" {...props} />}
+  >
+    New sweep
+  </Button>
+);
+
 export function ExperimentsPage() {
   const runs = useRuns();
   return (
     <Page
       title="Experiments"
       description="Every run with what it was given and what came out."
-      actions={newRun}
+      actions={
+        <>
+          {newSweep}
+          {newRun}
+        </>
+      }
     >
       <TrainingPanel />
       {runs === undefined ? (
@@ -36,7 +52,10 @@ export function ExperimentsPage() {
           </Empty>
         </Panel>
       ) : (
-        <RunsView runs={runs} />
+        <>
+          <SweepsPanel runs={runs.map(({ run }) => run)} />
+          <RunsView runs={runs} />
+        </>
       )}
     </Page>
   );

@@ -14,6 +14,7 @@ import { EstimatorPicker } from './estimator-picker.tsx';
 import { FeaturePanel } from './feature-panel.tsx';
 import { PreparationPanel } from './preparation-panel.tsx';
 import { RunSettings } from './run-settings.tsx';
+import { TakeBestButton } from './sweep/take-best-button.tsx';
 import { startTraining, training } from './training.ts';
 import { useNewRun, type RunData } from './use-new-run.ts';
 
@@ -73,6 +74,15 @@ function Form({ dataset, dataVersion, experiment, data }: NewRunFormProps & { re
             >
               Train {formatPlural(wish.estimators.length, 'model')}
             </Button>
+            {models !== null && models.length > 1 && (
+              <TakeBestButton
+                dataset={dataset}
+                dataVersion={dataVersion}
+                recipes={models.map(({ recipe }) => recipe)}
+                experiment={wish.experiment}
+                disabled={busy}
+              />
+            )}
             {busy && (
               <Text fz="sm" c="dimmed">
                 Another training is under way.

@@ -42,4 +42,24 @@ const runRoute = createRoute({
   component: lazyRouteComponent(() => import('./run-page.tsx'), 'RunPage'),
 });
 
-export const experimentRoutes = [experimentsRoute, newRunRoute, compareRoute, runRoute] as const;
+const newSweepRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments/sweep',
+  validateSearch: z.object({ dataset: text(), version: text() }),
+  component: lazyRouteComponent(() => import('./sweep/new-sweep-page.tsx'), 'NewSweepPage'),
+});
+
+const sweepRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/experiments/sweeps/$sweepId',
+  component: lazyRouteComponent(() => import('./sweep/sweep-page.tsx'), 'SweepPage'),
+});
+
+export const experimentRoutes = [
+  experimentsRoute,
+  newRunRoute,
+  compareRoute,
+  runRoute,
+  newSweepRoute,
+  sweepRoute,
+] as const;
