@@ -50,10 +50,11 @@ function* fitTree(
   while (!plan.grower.step(CELLS_PER_STEP)) yield { stage: 'train', done: 0, total: 1 };
   const tree = plan.grower.take();
   yield { stage: 'train', done: 1, total: 1 };
+  const table = joinTrees([tree]);
   return averagedTreesModel({
     nFeatures: data.X.nColumns,
     nOutputs: plan.leafWidth,
-    table: joinTrees([tree]),
+    table: () => table,
     importance: meanGainImportance([tree], data.X.nColumns),
   });
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../numeric/matrix.ts';
 import type { FittedModel, ModelState } from '../estimator.ts';
 import { configInteger, finiteTensor, invalidModel, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
-import { addLeaves, createEnsemble } from './ensemble.ts';
+import { addLeaves, createEnsemble, type TreeEnsemble } from './ensemble.ts';
 import { readTable, TABLE_TENSORS, tableConfig, tableTensors, type TreeTable } from './tree-table.ts';
 
 /** Trees whose leaves are averaged: a forest, or a single tree. */
@@ -9,18 +9,20 @@ export interface AveragedTrees {
   readonly nFeatures: number;
   /** Classes, or 1 for regression. */
   readonly nOutputs: number;
-  readonly table: TreeTable;
+  readonly table: () => TreeTable;
   /** nFeatures. */
   readonly importance: Float64Array;
 }
 
 export function averagedTreesModel(trees: AveragedTrees): FittedModel {
   const { nFeatures, nOutputs, table, importance } = trees;
-  const ensemble = createEnsemble(table, nOutputs);
+  // Laid out when it is first asked: a peer whose model is dropped needs no room for it.
+  let laidOut: TreeEnsemble | null = null;
   return {
     nFeatures,
     nOutputs,
     predict: (X: Matrix) => {
+      const ensemble = (laidOut ??= createEnsemble(table(), nOutputs));
       const out = new Float64Array(X.nRows * nOutputs);
       addLeaves(ensemble, X, out, nOutputs);
       for (let i = 0; i < out.length; i++) out[i] = out[i]! / ensemble.nTrees;
@@ -28,9 +30,9 @@ export function averagedTreesModel(trees: AveragedTrees): FittedModel {
     },
     importance: () => importance.slice(),
     state: () => ({
-      config: { nFeatures, nOutputs, ...tableConfig(table) },
+      config: { nFeatures, nOutputs, ...tableConfig(table()) },
       tensors: [
-        ...tableTensors(table, nOutputs),
+        ...tableTensors(table(), nOutputs),
         { name: 'importance', shape: [nFeatures], data: importance },
       ],
     }),
@@ -44,7 +46,8 @@ export function restoreAveragedTrees(state: ModelState): FittedModel {
   const nOutputs = configInteger(state, 'nOutputs', 1, MAX_DIMENSION);
   const table = readTable(state, nFeatures, nOutputs);
   if (nOutputs > 1) checkProbabilities(table.values, nOutputs);
-  return averagedTreesModel({ nFeatures, nOutputs, table, importance: readImportance(state, nFeatures) });
+  const importance = readImportance(state, nFeatures);
+  return averagedTreesModel({ nFeatures, nOutputs, table: () => table, importance });
 }
 
 /** @throws AppError `model-invalid` for a share that is negative or not finite. */

@@ -9,7 +9,7 @@ import { meanGainImportance } from './importance.ts';
 import { outOfBagScore } from './out-of-bag.ts';
 import { planTrees } from './plan-trees.ts';
 import { rowDrawer } from './row-draws.ts';
-import { joinTrees } from './tree-table.ts';
+import { joinTrees, type TreeTable } from './tree-table.ts';
 import type { TreeNodes } from './tree-nodes.ts';
 
 /** What sets one kind of forest apart from another. */
@@ -50,9 +50,11 @@ export function* fitForest(
     treesPerRound: treesPerRound(binned, params, team.size),
   };
   const trees = yield* reported(growForest(forest, grown, rng, team), shape);
-  const table = joinTrees(trees);
+  const table = joinOnce(trees);
+  // The trees lie in the team's memory, which ends with the fit; the models of other peers are dropped.
+  if (team.index === 0) table();
   if (params['oob_score'] === true) {
-    const judging = outOfBagScore(data, createEnsemble(table, shape.leafWidth), draw, rng, team);
+    const judging = outOfBagScore(data, createEnsemble(table(), shape.leafWidth), draw, rng, team);
     yield* judged(judging, shape.nTrees);
   }
   return averagedTreesModel({
@@ -61,6 +63,11 @@ export function* fitForest(
     table,
     importance: meanGainImportance(trees, shape.nFeatures),
   });
+}
+
+function joinOnce(trees: readonly TreeNodes[]): () => TreeTable {
+  let joined: TreeTable | null = null;
+  return () => (joined ??= joinTrees(trees));
 }
 
 const forestShape = (data: TrainingData, params: ParamValues): ForestShape => ({

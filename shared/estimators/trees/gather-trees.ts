@@ -1,7 +1,7 @@
 import type { Team } from '../estimator.ts';
 import type { TreeNodes } from './tree-nodes.ts';
 
-/** Gives every peer all trees: `own` holds those that this peer grew, by number. */
+/** Gives every peer all trees, as views of the team's memory: `own` holds those that this peer grew, by number. */
 export function gatherTrees(
   own: ReadonlyMap<number, TreeNodes>,
   nTrees: number,
@@ -14,7 +14,7 @@ export function gatherTrees(
   const region = team.shared(places.reduce((sum, place) => sum + place.byteLength, 0));
   for (const [tree, nodes] of own) copyTree(nodes, viewTree(region, places[tree]!));
   team.barrier();
-  return places.map((place) => privateCopy(viewTree(region, place)));
+  return places.map((place) => viewTree(region, place));
 }
 
 function shareSizes(own: ReadonlyMap<number, TreeNodes>, nTrees: number, team: Team): Int32Array {
@@ -62,14 +62,4 @@ function copyTree(from: TreeNodes, to: TreeNodes): void {
   to.thresholds.set(from.thresholds);
   to.gains.set(from.gains);
   to.values.set(from.values);
-}
-
-/** Out of the shared memory, which ends with the team. */
-function privateCopy(tree: TreeNodes): TreeNodes {
-  return {
-    features: tree.features.slice(),
-    thresholds: tree.thresholds.slice(),
-    gains: tree.gains.slice(),
-    values: tree.values.slice(),
-  };
 }

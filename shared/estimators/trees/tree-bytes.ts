@@ -10,17 +10,31 @@ export function treeFitBytes(shape: FitShape, params: ParamValues, nTrees: numbe
   const { nRows, nFeatures, nClasses, threads } = shape;
   const peer = kernelSearchBytes(nRows, nClasses) + growerBytes(nRows, nFeatures) + rowDrawerBytes(nRows);
   const targets = (4 + 8) * nRows + 16;
-  const judging = params['oob_score'] === true ? outOfBagBytes(nRows) * (1 + Math.max(1, nClasses)) : 0;
-  const trees = nTrees * storedBytes(mostLeaves(nRows, params), Math.max(1, nClasses), threads);
+  const judging = params['oob_score'] === true ? outOfBagBytes(nRows) * (2 + Math.max(1, nClasses)) : 0;
+  const trees =
+    nTrees *
+    storedBytes(
+      mostLeaves(nRows, params),
+      Math.max(1, nClasses),
+      params['oob_score'] === true ? threads : 1,
+      threads,
+    );
   return binningBytes(nRows, nFeatures, threads) + targets + threads * peer + judging + trees + 1024;
 }
 
-const mostLeaves = (nRows: number, params: ParamValues): number =>
-  Math.min(nRows, 2 ** Number(params['max_depth'] ?? 64), Number(params['max_leaf_nodes'] ?? Infinity));
+/** A bootstrap leaves out 37 % of the rows, give or take a little. */
+function mostLeaves(nRows: number, params: ParamValues): number {
+  const drawn = params['bootstrap'] === true ? Math.min(nRows, 0.64 * nRows + 1000) : nRows;
+  return Math.min(
+    drawn,
+    2 ** Number(params['max_depth'] ?? 64),
+    Number(params['max_leaf_nodes'] ?? Infinity),
+  );
+}
 
-/** One tree: as grown and as handed to the others, then in the model's table and laid out for prediction. */
-function storedBytes(nLeaves: number, leafWidth: number, threads: number): number {
+/** One tree: as grown, as handed to the others, in the table of each model, and laid out for prediction. */
+function storedBytes(nLeaves: number, leafWidth: number, models: number, threads: number): number {
   const grown = nLeaves * (24 + 8 * leafWidth) + 16;
   const inModel = nLeaves * (16 + 8 * leafWidth + 40);
-  return threads * (2 * grown + inModel) + grown;
+  return (threads > 1 ? 2 : 1) * grown + models * inModel;
 }
