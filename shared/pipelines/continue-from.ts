@@ -81,8 +81,8 @@ export function continuedRecipe(
   continueFrom: NonNullable<Recipe['continueFrom']>,
   params: Readonly<Record<string, ParamValue>> = {},
 ): Recipe {
-  const { name, params: before } = recipe.estimator;
-  return { ...recipe, estimator: { name, params: { ...before, ...params } }, continueFrom };
+  const { estimator } = recipe;
+  return { ...recipe, estimator: { ...estimator, params: { ...estimator.params, ...params } }, continueFrom };
 }
 
 const invalid = (detail: string, pointer: string): AppError =>

@@ -84,7 +84,7 @@ export async function* judgeFolds(
     yield progress(at, parts.length, 0);
     const rng = createRng(recipe.seed).fork(RNG_FITS).fork(at);
     const data = prepareParts(table, recipe, part, rng.fork(0));
-    checkFeatures(data);
+    checkFeatures(data, estimator.missing);
     const fitting = fitCalibrated({
       estimator,
       params,

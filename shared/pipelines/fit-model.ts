@@ -3,6 +3,7 @@ import type { Estimator, FittedModel, ParamValues, Progress } from '../estimator
 import type { Rng } from '../random/generator.ts';
 import type { Recipe } from '../records/recipe.ts';
 import { givenClassWeights } from './class-weights.ts';
+import { monotoneDirections } from './native-features.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
 import type { PreparedData } from './prepare-data.ts';
 
@@ -16,12 +17,14 @@ export async function* fitModel(
   rng: Rng,
   history: RunOutcome['history'],
 ): AsyncGenerator<Progress, FittedModel, void> {
+  const monotone = monotoneDirections(recipe, data.featureNames);
   const plain = {
     ...data.fit,
     weights: null,
     nClasses: recipe.task === 'classification' ? data.labels.length : 0,
     featureNames: data.featureNames,
     ...(data.levels === undefined ? {} : { levels: data.levels }),
+    ...(monotone === null ? {} : { monotone }),
   };
   const training = weighClasses(estimator, plain, params, givenClassWeights(recipe, data.labels));
   const fitting = host.trainer.fit(estimator, training, params, rng, data.previous);

@@ -51,7 +51,8 @@ const TENSORFLOW_TOLERANCE = 1e-4;
 export function packageModel(parts: ModelParts): PackagedModel {
   const { recipe, data, model, calibrator } = parts;
   const state = model.state();
-  const signature = signatureOf(recipe, data);
+  const takesMissing = parts.estimator.missing === true;
+  const signature = signatureOf(recipe, data, takesMissing);
   const profile = referenceProfile(parts);
   const rows = drawGoldenRows({
     signature,
@@ -77,13 +78,13 @@ export function packageModel(parts: ModelParts): PackagedModel {
     ...(calibrator === null ? {} : { calibration: { method: calibrator.method, scale: calibrator.scale } }),
     golden: {
       rows,
-      outputs: goldenOutputs(signature, rows, data, model),
+      outputs: goldenOutputs(signature, rows, data, model, takesMissing),
       tolerance: parts.backend === null ? 0 : TENSORFLOW_TOLERANCE,
     },
     profile,
     metrics: [...parts.testMetrics].sort((a, b) => byCodePoint(a.key, b.key)),
     importance,
-    containsRows: false,
+    containsRows: parts.estimator.keepsRows === true,
   };
   const packageBytes = encodePackage(manifest, [...state.tensors, ...(calibrator?.tensors() ?? [])]);
   return {
@@ -114,20 +115,26 @@ function goldenOutputs(
   rows: FeatureValue[][],
   data: PreparedData,
   model: FittedModel,
+  takesMissing: boolean,
 ): number[][] {
-  const outputs = predictInputs(signature, data.transformers, model, rows);
+  const outputs = predictInputs(signature, data.transformers, model, rows, takesMissing);
   return rows.map((_, row) => [...outputs.subarray(row * model.nOutputs, (row + 1) * model.nOutputs)]);
 }
 
-function signatureOf(recipe: Recipe, data: PreparedData): Signature {
+function signatureOf(recipe: Recipe, data: PreparedData, takesMissing: boolean): Signature {
   const features = recipe.columns.filter((column) => column.role === 'feature');
   return {
-    inputs: features.map((column) => inputOf(column, recipe, data.train.features)),
+    inputs: features.map((column) => inputOf(column, recipe, data.train.features, takesMissing)),
     output: { name: recipe.target, task: recipe.task, labels: data.labels },
   };
 }
 
-function inputOf(column: RecipeColumn, recipe: Recipe, train: Table): Signature['inputs'][number] {
+function inputOf(
+  column: RecipeColumn,
+  recipe: Recipe,
+  train: Table,
+  takesMissing: boolean,
+): Signature['inputs'][number] {
   const cells = train.columns.find((candidate) => candidate.name === column.name)!;
   // prepareData refuses identifiers as features, so the cast only drops what cannot be.
   const type = column.type as Signature['inputs'][number]['type'];
@@ -137,7 +144,7 @@ function inputOf(column: RecipeColumn, recipe: Recipe, train: Table): Signature[
     name: column.name,
     type,
     // A text that is not there has no terms.
-    nullable: type === 'text' || imputes(recipe, column.name),
+    nullable: type === 'text' || takesMissing || imputes(recipe, column.name),
     levels,
     range: numbers === null ? null : rangeOf(numbers),
   };

@@ -7,15 +7,17 @@ import { applySteps } from './prepare-data.ts';
 
 /**
  * The only road from feature values to outputs (PRED1): the same fitted steps and the same model that
- * training made. `rows` hold checked values in signature order; the result is nRows × nOutputs.
+ * training made. `rows` hold checked values in signature order; the result is nRows × nOutputs. `takesMissing`
+ * is what the model's estimator says.
  */
 export function predictInputs(
   signature: Signature,
   transformers: readonly FittedTransformer[],
   model: FittedModel,
   rows: readonly (readonly FeatureValue[])[],
+  takesMissing: boolean,
   warnings?: TransformWarning[],
 ): Float64Array {
   const table = tableFromInstances(signature.inputs, rows);
-  return model.predict(toFeatures(applySteps(table, transformers, warnings), transformers).X);
+  return model.predict(toFeatures(applySteps(table, transformers, warnings), transformers, takesMissing).X);
 }

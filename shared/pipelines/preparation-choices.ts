@@ -35,26 +35,26 @@ export const preparationChoices: ParamTable = [
   {
     name: 'numeric_gaps',
     title: 'Missing numbers',
-    help: 'What stands in for a missing number.',
+    help: 'What stands in for a missing number. Automatic: they stay missing where the estimator takes that, else the median.',
     type: 'choice',
-    choices: ['median', 'mean', 'zero'],
-    default: 'median',
+    choices: ['auto', 'median', 'mean', 'zero', 'keep'],
+    default: 'auto',
   },
   {
     name: 'category_gaps',
     title: 'Missing categories',
     help: 'The most frequent category, or a category of its own.',
     type: 'choice',
-    choices: ['most-frequent', 'missing-level'],
-    default: 'most-frequent',
+    choices: ['auto', 'most-frequent', 'missing-level', 'keep'],
+    default: 'auto',
   },
   {
     name: 'encode',
     title: 'Categories become',
-    help: 'A 0/1 column each, or one column of codes.',
+    help: 'A 0/1 column each, numbers in order (ordinal), or codes for estimators that split on categories by themselves. Automatic: codes where the estimator takes them, else 0/1 columns.',
     type: 'choice',
-    choices: ['one-hot', 'ordinal'],
-    default: 'one-hot',
+    choices: ['auto', 'one-hot', 'ordinal', 'codes'],
+    default: 'auto',
   },
   {
     name: 'unknown',
@@ -114,10 +114,8 @@ export function preparationSteps(
   if (numbers && chosen.outliers !== 'keep') {
     prepare.push({ step: 'outliers', method: chosen.outlier_method, action: chosen.outliers, factor: 3 });
   }
-  prepare.push({ step: 'impute', numeric: chosen.numeric_gaps, categorical: chosen.category_gaps });
-  if (types.has('categorical') || types.has('boolean')) {
-    prepare.push({ step: 'encode', method: chosen.encode, unknown: chosen.unknown, maxLevels: 50 });
-  }
+  prepare.push(...imputeSteps(chosen, estimator));
+  if (types.has('categorical') || types.has('boolean')) prepare.push(encodeStep(chosen, estimator));
   const scale = chosen.scale === 'auto' ? usualScale(estimator) : chosen.scale;
   if (scale !== 'none') prepare.push({ step: 'scale', method: scale });
   if (types.has('text')) {
@@ -128,6 +126,29 @@ export function preparationSteps(
   return chosen.balance === 'none'
     ? { clean, prepare }
     : { clean, prepare, balance: balanceBy(chosen.balance) };
+}
+
+/** Between a row and one with a gap, or between two codes, SMOTE finds nothing. */
+const isNative = (chosen: Choices, does: boolean | undefined): boolean =>
+  does === true && chosen.balance !== 'smote';
+
+function imputeSteps(chosen: Choices, name: string): Recipe['prepare'] {
+  const keeps = isNative(chosen, estimatorByName(name).missing);
+  const numeric = chosen.numeric_gaps === 'auto' ? (keeps ? 'keep' : 'median') : chosen.numeric_gaps;
+  const categorical =
+    chosen.category_gaps === 'auto' ? (keeps ? 'keep' : 'most-frequent') : chosen.category_gaps;
+  if (numeric === 'keep' && categorical === 'keep' && keeps) return [];
+  return [{ step: 'impute', numeric, categorical }];
+}
+
+/** Codes of 255 levels at most, the rest among them, leave a bin for missing cells. */
+const MOST_CODES = 254;
+
+function encodeStep(chosen: Choices, name: string): Recipe['prepare'][number] {
+  const usual = isNative(chosen, estimatorByName(name).categories) ? 'codes' : 'one-hot';
+  const method = chosen.encode === 'auto' ? usual : chosen.encode;
+  const maxLevels = method === 'codes' ? MOST_CODES : 50;
+  return { step: 'encode', method, unknown: chosen.unknown, maxLevels };
 }
 
 /** A strategy with its usual settings. */
@@ -143,9 +164,9 @@ interface Choices extends TextChoices, SequenceChoices {
   readonly duplicates: 'drop' | 'keep';
   readonly outliers: 'clip' | 'drop' | 'keep';
   readonly outlier_method: 'iqr' | 'zscore';
-  readonly numeric_gaps: 'median' | 'mean' | 'zero';
-  readonly category_gaps: 'most-frequent' | 'missing-level';
-  readonly encode: 'one-hot' | 'ordinal';
+  readonly numeric_gaps: 'auto' | 'median' | 'mean' | 'zero' | 'keep';
+  readonly category_gaps: 'auto' | 'most-frequent' | 'missing-level' | 'keep';
+  readonly encode: 'auto' | 'one-hot' | 'ordinal' | 'codes';
   readonly unknown: 'ignore' | 'error';
   readonly scale: 'auto' | 'standard' | 'min-max' | 'none';
   readonly balance: 'none' | Balance['strategy'];

@@ -32,7 +32,7 @@ export interface PreparedData {
   readonly transformers: readonly FittedTransformer[];
   readonly train: Part;
   readonly test: Part;
-  /** nFeatures: columns that hold the numbers of words, see `Features`. */
+  /** nFeatures: columns that hold the numbers of words or category codes, see `Features`. */
   readonly levels?: Int32Array;
   /** What the estimator learns from: the training part, or what balancing made of it. */
   readonly fit: Pick<Part, 'X' | 'y'>;
@@ -96,7 +96,7 @@ export function prepareParts(
   balanceRng: Rng,
   base: BaseVersion | null = null,
 ): PreparedData {
-  const { continues } = estimatorByName(recipe.estimator.name);
+  const { continues, missing = false } = estimatorByName(recipe.estimator.name);
   const labels = base === null ? found : labelsAfter(base, found, continues?.newClasses === true);
   const names = recipe.columns.filter((entry) => entry.role === 'feature').map((entry) => entry.name);
   const features = selectColumns(table, names);
@@ -109,7 +109,7 @@ export function prepareParts(
     X,
     y: targetValues(selectRows(target, rows), recipe.target, recipe.task, labels),
   });
-  const made = toFeatures(fitted.table, fitted.transformers);
+  const made = toFeatures(fitted.table, fitted.transformers, missing);
   const testTable = applySteps(selectRows(features, test), fitted.transformers);
   const trainPart = part(trainRows, made.X);
   if (recipe.task === 'regression') requireVariation(trainPart.y, recipe.target);
@@ -121,7 +121,7 @@ export function prepareParts(
     ...(made.levels === undefined ? {} : { levels: made.levels }),
     transformers: fitted.transformers,
     train: trainPart,
-    test: part(test, toFeatures(testTable, fitted.transformers).X),
+    test: part(test, toFeatures(testTable, fitted.transformers, missing).X),
     fit: rebalance(
       base === null || continues?.rows === 'all' ? trainPart : newRows(trainPart, recipe),
       balanceRng,

@@ -7,6 +7,7 @@ import type { Table } from '../table/table.ts';
 import { checkClassWeights } from './class-weights.ts';
 import { checkContinueFrom } from './continue-from.ts';
 import { checkDerived } from './check-derived.ts';
+import { checkNativeFeatures } from './native-features.ts';
 
 /**
  * Reads a recipe from untrusted JSON and checks it against the estimators that exist.
@@ -42,6 +43,7 @@ export function checkEstimator(recipe: Recipe): void {
   }
   checkText(recipe, estimator.sparse);
   checkCalibrate(recipe);
+  checkNativeFeatures(recipe, estimator);
   resolveParams(estimator.params, recipe.estimator.params);
 }
 

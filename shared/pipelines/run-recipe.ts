@@ -60,7 +60,7 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
   const rng = createRng(recipe.seed);
   const base = openBase(recipe, table, input.base);
   const data = prepareData(table, recipe, rng.fork(RNG_SPLIT), rng.fork(RNG_BALANCE), base);
-  checkFeatures(data);
+  checkFeatures(data, estimator.missing);
   clock.lap('prepare_ms');
 
   const history: RunOutcome['history'] = [];
@@ -119,7 +119,7 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
 }
 
 /** @throws AppError `features-missing`, `value-not-finite`. */
-export function checkFeatures(data: PreparedData): void {
+export function checkFeatures(data: PreparedData, takesMissing = false): void {
   const { X } = data.train;
   if (X.nColumns === 0 || X.nRows === 0) {
     throw new AppError('features-missing', {
@@ -129,7 +129,9 @@ export function checkFeatures(data: PreparedData): void {
   for (const part of [data.train, data.test]) {
     // A sparse one was checked column by column when it was made.
     if (isCsr(part.X)) continue;
-    const bad = part.X.values.findIndex((value) => !Number.isFinite(value));
+    const bad = part.X.values.findIndex(
+      (value) => !Number.isFinite(value) && !(takesMissing && Number.isNaN(value)),
+    );
     if (bad < 0) continue;
     const feature = data.featureNames[bad % part.X.nColumns];
     const row = part.rows[Math.floor(bad / part.X.nColumns)]! + 1;

@@ -56,7 +56,7 @@ export function openModel(bytes: Uint8Array, expectedDigest?: string): ServingMo
   );
   checkShape(manifest, model);
   const outputs = (rows: readonly (readonly FeatureValue[])[], warnings?: TransformWarning[]): Float64Array =>
-    predictInputs(manifest.signature, transformers, model, rows, warnings);
+    predictInputs(manifest.signature, transformers, model, rows, estimator.missing === true, warnings);
   checkGoldenRows(manifest, model, outputs);
 
   const serve = (rows: FeatureValue[][], topK: number): ServedPrediction[] => {

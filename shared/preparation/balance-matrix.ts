@@ -34,6 +34,7 @@ export function balanceMatrix(input: MatrixBalance): Training {
       return rowsOf(input, undersampleRows(y, nClasses, rng));
     case 'smote': {
       if (isCsr(X)) throw noTextBetween();
+      if (X.values.some((value) => Number.isNaN(value))) throw noGapBetween();
       const { neighbours } = balance;
       const made = smoteRows({ space: standardSpace(X), classes: y, nClasses, neighbours, rng });
       return withMadeRows({ ...input, X }, made);
@@ -50,6 +51,14 @@ function noTextBetween(): AppError {
   return new AppError('recipe-invalid', {
     detail: 'SMOTE makes rows between others, and between two texts there is none.',
     remedy: 'Balance text by "oversample" or "undersample".',
+    pointer: '/balance',
+  });
+}
+
+function noGapBetween(): AppError {
+  return new AppError('recipe-invalid', {
+    detail: 'SMOTE makes rows between others, and between a value and a missing one there is none.',
+    remedy: 'Fill missing values by the step "impute", or balance by "oversample" or "undersample".',
     pointer: '/balance',
   });
 }

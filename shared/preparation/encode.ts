@@ -2,6 +2,7 @@ import { AppError } from '../errors/app-error.ts';
 import type { PrepareStep } from '../records/recipe.ts';
 import { z } from '../records/zod.ts';
 import { byCodePoint } from '../table/code-point-order.ts';
+import { missingBuilder } from '../table/missing-bitmap.ts';
 import type { BooleanColumn, CategoricalColumn, Column, NumericColumn, Table } from '../table/table.ts';
 import { levelCounts } from './column-statistics.ts';
 import { freshName, replaceColumns, stepColumns, wrongColumnType } from './step-columns.ts';
@@ -12,7 +13,7 @@ type EncodeStep = Extract<PrepareStep, { step: 'encode' }>;
 
 const stateSchema = z.strictObject({
   step: z.literal('encode'),
-  method: z.enum(['one-hot', 'ordinal']),
+  method: z.enum(['one-hot', 'ordinal', 'codes']),
   unknown: z.enum(['ignore', 'error']),
   columns: z.array(
     z.strictObject({
@@ -21,7 +22,7 @@ const stateSchema = z.strictObject({
       levels: z.array(z.string()).max(10_000),
       /** Whether all further levels share the code after the last one. */
       other: z.boolean(),
-      /** One-hot: the indicator columns, one a code; empty for ordinal. */
+      /** One-hot: the indicator columns, one a code; empty for the others. */
       indicators: z.array(z.string()),
     }),
   ),
@@ -35,7 +36,9 @@ type Encoding = State['columns'][number];
  * order. With more than `maxLevels` levels the most frequent keep their own code (ties: code-point
  * order) and the rest share "other"; the rare levels are not stored, so any further value is "other" at
  * prediction. Without "other" an unknown category follows the policy: no indicator set, or −1, with a
- * warning; or an error. A missing cell stays missing: impute before. Booleans are 0/1 as they are.
+ * warning; or an error. A missing cell stays missing: impute before. `codes` are those of ordinal, for
+ * estimators that split on categories by themselves: an unknown category is missing, with a warning.
+ * Booleans are 0/1 as they are.
  */
 export const encodeTransformer: Transformer<EncodeStep> = {
   step: 'encode',
@@ -99,10 +102,14 @@ function fitted(state: State): FittedTransformer {
         if (entry.type !== 'categorical') throw wrongColumnType('encode', entry, 'categorical');
         const lookup = lookups.get(entry.name)!;
         const codes = recode(entry, lookup, state.unknown, warnings);
+        if (state.method === 'codes') return [codeColumn(entry, codes)];
         return state.method === 'one-hot'
           ? indicatorColumns(entry, codes, lookup.encoding)
           : [ordinalColumn(entry, codes)];
       }),
+    ...(state.method === 'codes'
+      ? { levels: new Map(state.columns.map((entry) => [entry.name, Math.max(1, nCodes(entry))])) }
+      : {}),
     state: () => state,
   };
 }
@@ -154,4 +161,11 @@ function indicatorColumns(entry: CategoricalColumn, codes: Int32Array, encoding:
 function ordinalColumn(entry: CategoricalColumn, codes: Int32Array): NumericColumn {
   const values = Float64Array.from(codes, (code, row) => (entry.codes[row]! < 0 ? NaN : code));
   return { name: entry.name, type: 'numeric', missing: entry.missing, values };
+}
+
+function codeColumn(entry: CategoricalColumn, codes: Int32Array): NumericColumn {
+  const values = Float64Array.from(codes, (code) => (code < 0 ? NaN : code));
+  const missing = missingBuilder();
+  codes.forEach((code, row) => code < 0 && missing.set(row));
+  return { name: entry.name, type: 'numeric', missing: missing.finish(codes.length), values };
 }

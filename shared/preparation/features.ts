@@ -1,28 +1,35 @@
 import { AppError } from '../errors/app-error.ts';
 import { isCsr, joinColumns, type FeatureMatrix } from '../numeric/csr.ts';
 import type { Matrix } from '../numeric/matrix.ts';
+import { isMissing } from '../table/cells.ts';
 import { column } from '../table/columns.ts';
 import type { Column, Table, TextColumn } from '../table/table.ts';
 import { freshName } from './step-columns.ts';
 import type { FittedTransformer, TextBlock } from './transformer.ts';
 
 export interface Features<X extends FeatureMatrix = FeatureMatrix> {
-  /** nRows × nFeatures, finite. */
+  /** nRows × nFeatures, finite; NaN where a cell is missing and the caller takes that. */
   readonly X: X;
   readonly featureNames: readonly string[];
-  /** nFeatures: how many numbers a column of words has, 0 = a quantity; left out where all are. */
+  /** nFeatures: how many numbers a column of words or category codes has, 0 = a quantity; left out where all are. */
   readonly levels?: Int32Array;
 }
 
 /**
  * The matrix the estimators take, in table order: numeric columns as they are, booleans as 0/1, and for each
- * text column the block that a fitted step has for it. Dense without text, sparse with it.
+ * text column the block that a fitted step has for it. Dense without text, sparse with it. `takesMissing`:
+ * missing cells become NaN.
  * @throws AppError `recipe-invalid` for a column that is no number yet, `value-not-finite` for a missing
  * cell, `features-missing` without any column. Cost: linear in the cells.
  */
-export function toFeatures(table: Table, transformers: readonly FittedTransformer[]): Features {
+export function toFeatures(
+  table: Table,
+  transformers: readonly FittedTransformer[],
+  takesMissing = false,
+): Features {
   const blocks = new Map(transformers.flatMap(({ blocks: each }) => (each ?? []).flatMap(byColumn)));
-  if (!table.columns.some((entry) => blocks.has(entry.name))) return toMatrix(table);
+  if (!table.columns.some((entry) => blocks.has(entry.name)))
+    return toMatrix(table, transformers, takesMissing);
   const placed = new Set<TextBlock>();
   const parts: { entry: Column; block: TextBlock | undefined }[] = [];
   for (const entry of table.columns) {
@@ -93,7 +100,11 @@ function noTerms(): AppError {
 }
 
 /** The dense matrix of a table without text; see {@link toFeatures}. */
-export function toMatrix(table: Table): Features<Matrix> {
+export function toMatrix(
+  table: Table,
+  transformers: readonly FittedTransformer[] = [],
+  takesMissing = false,
+): Features<Matrix> {
   const { nRows, columns } = table;
   const nColumns = columns.length;
   if (nColumns === 0)
@@ -101,10 +112,17 @@ export function toMatrix(table: Table): Features<Matrix> {
   const values = new Float64Array(nRows * nColumns);
   columns.forEach((entry, at) => {
     const source = requireNumbers(entry);
-    requireComplete(entry, source);
-    for (let row = 0; row < nRows; row += 1) values[row * nColumns + at] = source[row]!;
+    if (takesMissing) requireFinite(entry, source);
+    else requireComplete(entry, source);
+    for (let row = 0; row < nRows; row += 1)
+      values[row * nColumns + at] = takesMissing && isMissing(entry, row) ? NaN : source[row]!;
   });
-  return { X: { nRows, nColumns, values }, featureNames: columns.map((entry) => entry.name) };
+  const codes = new Map(transformers.flatMap(({ levels }) => [...(levels ?? [])]));
+  return {
+    X: { nRows, nColumns, values },
+    featureNames: columns.map((entry) => entry.name),
+    ...(codes.size === 0 ? {} : { levels: Int32Array.from(columns, ({ name }) => codes.get(name) ?? 0) }),
+  };
 }
 
 function requireNumbers(entry: Column): Float64Array | Uint8Array {
@@ -124,6 +142,17 @@ const obstacles = {
   categorical: { what: 'categorical and was not encoded', remedy: 'Add the step "encode" for it.' },
   datetime: { what: 'a datetime and was not taken apart', remedy: 'Add the step "datetime" for it.' },
 } as const;
+
+/** What is neither a number nor missing is infinite. */
+function requireFinite(entry: Column, values: Float64Array | Uint8Array): void {
+  const bad = values.findIndex((value, row) => !Number.isFinite(value) && !isMissing(entry, row));
+  if (bad < 0) return;
+  throw new AppError('value-not-finite', {
+    detail: `The feature "${entry.name}" is infinite after preparation.`,
+    remedy: 'Clip it by the step "outliers", or leave it out.',
+    pointer: `/features/${entry.name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  });
+}
 
 function requireComplete(entry: Column, values: Float64Array | Uint8Array): void {
   const complete = entry.missing === null || entry.missing.every((byte) => byte === 0);

@@ -37,13 +37,14 @@ type Fill = State['columns'][number];
  * median, mean or zero for numbers and datetimes; the most frequent value (ties: first in code-point
  * order) or a level of its own for categories; the most frequent value for booleans, which have no room
  * for a third. A column without any value in training is filled with 0, false or the missing level.
- * Columns that were complete in training get a fill too, since a prediction may lack them.
+ * Columns that were complete in training get a fill too, since a prediction may lack them. `keep` leaves
+ * missing cells as they are, for estimators that take them.
  */
 export const imputeTransformer: Transformer<ImputeStep> = {
   step: 'impute',
   fit(table, step) {
     const types = ['numeric', 'datetime', 'boolean', 'categorical'] as const;
-    const columns = stepColumns(table, 'impute', step.columns, types);
+    const columns = stepColumns(table, 'impute', step.columns, types).filter((entry) => fills(entry, step));
     return fitted({ step: 'impute', columns: columns.map((entry) => fillOf(entry, step)) });
   },
   restore(json) {
@@ -55,6 +56,10 @@ export const imputeTransformer: Transformer<ImputeStep> = {
     return fitted(state);
   },
 };
+
+/** Booleans go with the categories: they have the most frequent of two. */
+const fills = ({ type }: Column, { numeric, categorical }: ImputeStep): boolean =>
+  (type === 'numeric' || type === 'datetime' ? numeric : categorical) !== 'keep';
 
 function fillOf(
   entry: NumericColumn | DatetimeColumn | BooleanColumn | CategoricalColumn,

@@ -34,6 +34,8 @@ export interface FittedTransformer {
   transform(table: Table, warnings?: TransformWarning[]): Table;
   /** Training only: 1 = keep the row (the outlier step with action `drop`); absent otherwise. */
   keepRows?(table: Table): Uint8Array;
+  /** Columns that hold category codes afterwards, and how many there are. */
+  readonly levels?: ReadonlyMap<string, number>;
   /** Text only: the table keeps the columns as they are, `toFeatures` puts the blocks in their place. */
   readonly blocks?: readonly TextBlock[];
   /** Plain JSON, enough for `restoreTransformer`. */

@@ -39,14 +39,16 @@ export const prepareStep = z.discriminatedUnion('step', [
   z.strictObject({
     step: z.literal('impute'),
     columns,
-    numeric: z.enum(['median', 'mean', 'zero']).default('median'),
-    categorical: z.enum(['most-frequent', 'missing-level']).default('most-frequent'),
+    /** `keep`: missing cells stay, for estimators that take them. */
+    numeric: z.enum(['median', 'mean', 'zero', 'keep']).default('median'),
+    categorical: z.enum(['most-frequent', 'missing-level', 'keep']).default('most-frequent'),
   }),
   z.strictObject({
     step: z.literal('encode'),
     columns,
-    method: z.enum(['one-hot', 'ordinal']).default('one-hot'),
-    /** An unknown category: all zeros (one-hot) or −1 (ordinal) with a warning, or an error. */
+    /** `codes`: one column of codes for estimators that split on categories by themselves. */
+    method: z.enum(['one-hot', 'ordinal', 'codes']).default('one-hot'),
+    /** An unknown category: all zeros (one-hot), −1 (ordinal) or missing (codes) with a warning, or an error. */
     unknown: z.enum(['ignore', 'error']).default('ignore'),
     /** The most frequent levels keep a column each; the rest share "other". */
     maxLevels: z.int().min(2).max(10_000).default(50),
@@ -168,6 +170,12 @@ export const recipeSchema = z.strictObject({
   estimator: z.strictObject({
     name: z.string().min(1),
     params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+    /** Features that predictions must rise or fall with, all else equal; see the estimators that say `monotone`. */
+    monotone: z
+      .array(z.strictObject({ name: z.string().min(1), direction: z.enum(['increasing', 'decreasing']) }))
+      .min(1)
+      .max(1000)
+      .optional(),
   }),
   seed: z
     .int()

@@ -6,8 +6,8 @@ import type { Point } from './trial.ts';
 export function modelRecipe({ models }: SweepSpec, { model, params }: Point): Recipe {
   const { recipe } = models[model]!;
   const { folds: _folds, repeats: _repeats, ...split } = recipe.split;
-  const { name } = recipe.estimator;
-  return { ...recipe, split, estimator: { name, params: { ...recipe.estimator.params, ...params } } };
+  const { estimator } = recipe;
+  return { ...recipe, split, estimator: { ...estimator, params: { ...estimator.params, ...params } } };
 }
 
 /** The same with the folds that it is judged by. */
