@@ -134,6 +134,8 @@ interface EstimatorBase {
    * the rows (class-weights.ts). No estimator reads its parameter `class_weight` itself.
    */
   readonly weighsClasses?: boolean;
+  /** Whether its models hold the rows they were fitted on: such a package leaves the device only when asked to. */
+  readonly keepsRows?: boolean;
   /**
    * An upper bound of the bytes that a fit asks for beside its data, what it asks of `Team.shared`
    * included. Known before the start, so that what cannot fit is refused with a remedy.

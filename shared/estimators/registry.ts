@@ -7,6 +7,7 @@ import { linearRegression } from './linear-regression/estimator.ts';
 import { logisticRegression } from './logistic-regression/estimator.ts';
 import { complementBayes } from './naive-bayes/complement.ts';
 import { multinomialBayes } from './naive-bayes/multinomial.ts';
+import { nearestNeighbors } from './nearest-neighbors/estimator.ts';
 import { neuralNetwork } from './neural-network/estimator.ts';
 import { textNetwork } from './text-network/estimator.ts';
 import { randomForest } from './random-forest/estimator.ts';
@@ -23,6 +24,7 @@ export const estimators: readonly Estimator[] = [
   multinomialBayes,
   complementBayes,
   linearRegression,
+  nearestNeighbors,
 ];
 
 /** @throws AppError `estimator-unknown` that lists the names there are. */
