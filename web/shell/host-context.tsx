@@ -2,6 +2,7 @@ import { createContext, use, type ReactNode } from 'react';
 import type { BrowserLog } from '../../workers/browser/browser-log.ts';
 import type { BackendReport } from '../../workers/browser/probe-backends.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
+import type { Head } from '../../shared/sync/hash.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
 import { useStore, type Store } from './store.ts';
 import type { SyncView } from './sync-view.ts';
@@ -15,6 +16,8 @@ export interface PageHost extends Host {
   readonly refused: Pick<BrowserLog, 'refused' | 'forgetRefused'>;
   /** What neural networks would train on here. Takes about a second, in a worker. */
   probeBackends(): Promise<BackendReport>;
+  /** The last event of the log that this device holds. */
+  logHead(): Promise<Head>;
   syncNow(): void;
   /** Settles when a round under way has ended. */
   stopSync(): Promise<void>;

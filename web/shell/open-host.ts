@@ -61,6 +61,7 @@ export async function openHost(): Promise<PageHost> {
     sync: followSync(sync),
     refused: workspace.log,
     probeBackends: () => tasks.run('probe-backends', {}),
+    logHead: () => workspace.log.head(),
     syncNow: () => void sync.syncNow(),
     stopSync: () => sync.stop(),
   };
