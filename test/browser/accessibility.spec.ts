@@ -47,6 +47,7 @@ const places: readonly { name: string; path: string; heading: RegExp }[] = [
   })),
   { name: 'experiments', path: '/experiments', heading: /Experiments/ },
   { name: 'new run', path: '/experiments/new?dataset=churn-sample', heading: /.+/ },
+  { name: 'new sweep', path: '/experiments/sweep?dataset=churn-sample', heading: /New sweep/ },
   { name: 'models', path: '/models', heading: /Models/ },
   { name: 'model', path: '/models/churn', heading: /churn/ },
   ...['form', 'json', 'file'].map((tab) => ({
