@@ -5,6 +5,7 @@ import { memoryLimit } from '../pool/memory-budget.ts';
 import { createTrainer } from '../pool/trainer.ts';
 import { tasks } from '../tasks/registry.ts';
 import { serveTasks } from '../tasks/task-host.ts';
+import { holdLifeLock } from './life-lock.ts';
 import { freeMemory } from './free-memory.ts';
 import { probeBackendsTask } from './probe-backends.ts';
 import { changeDatasetTask, type BrowserTaskMap } from './storage-tasks.ts';
@@ -22,6 +23,7 @@ function startPeer() {
   return webWorkerHandle(new Worker(new URL('./team-worker.ts', import.meta.url), { type: 'module' }));
 }
 
+holdLifeLock((notice) => postMessage(notice));
 serveTasks<BrowserTaskMap>(
   { ...tasks, 'change-dataset': changeDatasetTask(store.database), 'probe-backends': probeBackendsTask },
   {

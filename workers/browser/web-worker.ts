@@ -1,27 +1,37 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkerHandle } from '../pool/worker-handle.ts';
+import { whenLifeEnds, type LifeNotice } from './life-lock.ts';
 
 /** A Web Worker as the task protocol sees it. An error that reaches `onerror` is outside of any task. */
 export function webWorkerHandle(worker: Worker): WorkerHandle {
   let [dead, listeners]: [AppError | null, ((cause: AppError) => void)[]] = [null, []];
+  const watching = new AbortController();
+  const end = (): void => {
+    watching.abort();
+    worker.terminate();
+  };
   const die = (detail: string): void => {
     if (dead !== null) return;
     dead = new AppError('worker-died', { detail });
     const cause = dead;
     listeners.forEach((listener) => listener(cause));
     listeners = [];
-    worker.terminate();
+    end();
   };
   worker.addEventListener('error', ({ message, filename, lineno }) =>
     // A script that does not load gives an event without a message.
     die(message ? `A worker failed: ${message} (${filename}:${lineno})` : 'A worker could not be loaded.'),
   );
   worker.addEventListener('messageerror', () => die('A message to or from a worker could not be read.'));
+  worker.addEventListener('message', ({ data }: MessageEvent<Partial<LifeNotice> | null>) => {
+    if (data?.lifeLock === undefined) return;
+    whenLifeEnds(data.lifeLock, () => die('The browser ended a worker.'), watching.signal);
+  });
   return {
     endpoint: worker,
     onDeath: (listener) => void (dead === null ? listeners.push(listener) : listener(dead)),
     isGone: () => dead !== null,
     hold: () => {},
-    terminate: () => worker.terminate(),
+    terminate: end,
   };
 }

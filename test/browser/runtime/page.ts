@@ -9,6 +9,7 @@ import { webWorkerHandle } from '../../../workers/browser/web-worker.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../../workers/browser/workspace.ts';
 import { createRemoteRunner } from '../../../workers/tasks/remote-runner.ts';
 import { fixtureLanes, type FixtureTaskMap } from '../../workers/fixtures/tasks.ts';
+import './engine-page.ts';
 import { sampleRun } from '../../registry/sample-records.ts';
 import { recipeFor, table } from './training.ts';
 
