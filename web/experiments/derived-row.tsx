@@ -13,6 +13,9 @@ interface DerivedRowProps {
   readonly onRemove: () => void;
 }
 
+/** Two beside each other on a phone, all in a row where there is room. */
+const field = { flex: '1 1 140px', maw: 230 } as const;
+
 const ops = Object.entries(opLabels).map(([value, label]) => ({ value, label }));
 
 /** One derived column: a name, an operation, what it is made from. */
@@ -22,13 +25,13 @@ export function DerivedRow({ column, sources, onChange, onOp, onRemove }: Derive
     if (source !== null) onChange({ ...column, of: of.with(at, source) } as DerivedColumn);
   };
   return (
-    <Group gap="sm" align="flex-end" role="group" aria-label={`Derived column ${name}`}>
+    <Group gap="sm" align="flex-start" role="group" aria-label={`Derived column ${name}`}>
       <TextInput
         label="Name"
         value={name}
         onChange={(event) => onChange({ ...column, name: event.currentTarget.value })}
         error={name === '' && 'Needs a name'}
-        w={220}
+        {...field}
       />
       <Select
         label="Is the"
@@ -36,7 +39,7 @@ export function DerivedRow({ column, sources, onChange, onOp, onRemove }: Derive
         value={op}
         onChange={(next) => next !== null && onOp(next as Op)}
         allowDeselect={false}
-        w={170}
+        {...field}
       />
       {of.map((source, at) => (
         <Select
@@ -48,11 +51,18 @@ export function DerivedRow({ column, sources, onChange, onOp, onRemove }: Derive
           onChange={(next) => setSource(at, next)}
           allowDeselect={false}
           searchable
-          w={180}
+          {...field}
         />
       ))}
       {column.op === 'bins' && <BinFields column={column} onChange={onChange} />}
-      <ActionIcon variant="subtle" color="gray" size={36} onClick={onRemove} aria-label={`Remove ${name}`}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={36}
+        mt={25}
+        onClick={onRemove}
+        aria-label={`Remove ${name}`}
+      >
         <IconTrash size={17} aria-hidden />
       </ActionIcon>
     </Group>
@@ -64,7 +74,7 @@ type Bins = Extract<DerivedColumn, { op: 'bins' }>;
 const edgesBy = [
   { value: 'quantiles', label: 'As many rows each' },
   { value: 'width', label: 'Equally wide' },
-  { value: 'given', label: 'Between given edges' },
+  { value: 'given', label: 'At given edges' },
 ];
 const forms = [
   { value: 'category', label: 'Categories' },
@@ -80,7 +90,7 @@ function BinFields({ column, onChange }: { column: Bins; onChange: (column: Bins
   };
   return (
     <>
-      <Select label="Cut" data={edgesBy} value={by.edges} onChange={setBy} allowDeselect={false} w={175} />
+      <Select label="Cut" data={edgesBy} value={by.edges} onChange={setBy} allowDeselect={false} {...field} />
       {by.edges === 'given' ? (
         <EdgesInput
           key={column.name}
@@ -107,7 +117,7 @@ function BinFields({ column, onChange }: { column: Bins; onChange: (column: Bins
         value={as}
         onChange={(next) => next !== null && onChange({ ...column, as: next as Bins['as'] })}
         allowDeselect={false}
-        w={165}
+        {...field}
       />
     </>
   );
@@ -128,7 +138,7 @@ function EdgesInput({ edges, onChange }: { edges: readonly number[]; onChange: (
       value={text}
       onChange={(event) => type(event.currentTarget.value)}
       error={readEdges(text) === null && 'Ascending numbers'}
-      w={170}
+      {...field}
     />
   );
 }
