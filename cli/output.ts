@@ -55,17 +55,28 @@ export function formatTable(
 }
 
 /** Takes what tasks report, and the steps of the demo. */
-type Show = (progress: { stage: string; done: number; total: number }) => void;
+type Show = (progress: Reported) => void;
+
+interface Reported {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  readonly metrics?: readonly { readonly key: string; readonly value: number; readonly step: number }[];
+}
 
 /** Shows one line on stderr that is rewritten in place while `work` runs; nothing in a pipe. */
 export async function withProgress<T>(label: string, work: (show: Show) => Promise<T>): Promise<T> {
   let open = process.stderr.isTTY;
-  const show: Show = ({ stage, done, total }) => {
+  let curve = '';
+  const show: Show = ({ stage, done, total, metrics = [] }) => {
     if (!open) return;
+    if (metrics.length > 0) curve = curveText(metrics);
     const share = total > 0 ? Math.min(1, done / total) : 0;
     const bar = '█'.repeat(Math.round(share * 20)).padEnd(20, '░');
     const percent = String(Math.round(share * 100)).padStart(3);
-    process.stderr.write(`\r\u001b[2K${label}  ${bar} ${percent} %  ${stage}`);
+    process.stderr.write(
+      `\r\u001b[2K${label}  ${bar} ${percent} %  ${stage}${stage === 'train' ? curve : ''}`,
+    );
   };
   try {
     return await work(show);
@@ -73,4 +84,11 @@ export async function withProgress<T>(label: string, work: (show: Show) => Promi
     if (open) process.stderr.write('\r\u001b[2K');
     open = false;
   }
+}
+
+/** Values of the last step, as they stand in the curves of the page. */
+function curveText(metrics: NonNullable<Reported['metrics']>): string {
+  const last = Math.max(...metrics.map(({ step }) => step));
+  const shown = metrics.filter(({ step }) => step === last).slice(0, 4);
+  return ['', ...shown.map(({ key, value }) => `${key} ${value.toPrecision(4)}`)].join('  ');
 }

@@ -20,6 +20,7 @@ export function runSummary(run: RunRecord, version: Registered) {
     dataVersion: run.dataVersion,
     params: resolveParams(estimatorByName(run.recipe.estimator.name).params, run.recipe.estimator.params),
     metrics: Object.fromEntries(finals.map(({ key, value }) => [key, value])),
+    backend: run.environment.backend,
     timings: { load_ms, validate_ms, prepare_ms, train_ms, evaluate_ms, total_ms },
   };
 }
@@ -27,6 +28,7 @@ export function runSummary(run: RunRecord, version: Registered) {
 /** The same for people. */
 export function summaryText(run: RunRecord, version: Registered): string {
   const { modelDigest, metrics, timings } = runSummary(run, version);
+  const { backend } = run.environment;
   const registered = version === null ? '' : `  registered as ${version.model} v${version.version}`;
   const tests = Object.entries(metrics).filter(([key]) => key.startsWith('test_'));
   const folds = Object.entries(metrics).filter(([key]) => /^(cv|nested)_.*_mean$/.test(key));
@@ -38,7 +40,7 @@ export function summaryText(run: RunRecord, version: Registered): string {
       tests.map(([key, value]) => [key.slice(5), Number(Number(value).toFixed(4))]),
     ),
     ...(folds.length === 0 ? [] : [foldTable(folds, metrics)]),
-    `Trained in ${Math.round(timings.train_ms)} ms, ${Math.round(timings.total_ms)} ms in all.`,
+    `Trained${backend === null ? '' : ` on tfjs (${backend})`} in ${Math.round(timings.train_ms)} ms, ${Math.round(timings.total_ms)} ms in all.`,
   ].join('\n');
 }
 

@@ -95,7 +95,7 @@ export const sweepCommand: Command = {
     { name: 'name', type: 'string', value: 'NAME', help: 'name of the sweep' },
     ...filePartOptions,
     { name: 'register', type: 'string', value: 'MODEL', help: 'register the best as the next version of it' },
-    { name: 'backend', type: 'string', value: 'NAME', help: 'tfjs backend for neural networks' },
+    { name: 'backend', type: 'string', value: 'NAME', help: 'what networks train on, as for train' },
     { name: 'continue', type: 'string', value: 'ID', help: 'go on with a sweep that was stopped or failed' },
     { name: 'list', type: 'boolean', help: 'list the sweeps of the workspace' },
   ],

@@ -8,6 +8,7 @@ import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatPlural } from '../shell/format.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { useSelected } from '../shell/store.ts';
+import { BackendPanel, hasNetwork } from './backend-panel.tsx';
 import { CalibrationPanel } from './calibration-panel.tsx';
 import { DerivedPanel } from './derived-panel.tsx';
 import { EstimatorPicker } from './estimator-picker.tsx';
@@ -64,6 +65,7 @@ function Form({ dataset, dataVersion, experiment, data }: NewRunFormProps & { re
           <DerivedPanel form={form} dataset={dataset} />
           <PreparationPanel form={form} />
           {form.task === 'classification' && <CalibrationPanel form={form} />}
+          {hasNetwork(wish.estimators) && <BackendPanel />}
           {error !== null && <ErrorPanel error={error} />}
           <Group>
             <Button

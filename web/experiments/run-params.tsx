@@ -18,7 +18,7 @@ export function RunParams({ run }: { run: RunRecord }) {
               ['Host', host],
               ['Runtime', runtime],
               ['Threads', String(threads)],
-              ['Backend', backend ?? 'own engine'],
+              ['Backend', backend === null ? 'own engine' : `tfjs: ${backend}`],
               ['Commit', commit ?? '–'],
               ['Seed', String(run.recipe.seed)],
             ]}

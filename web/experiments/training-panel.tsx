@@ -3,7 +3,6 @@ import { useThrottledValue } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { metricOf, rankingMetric } from '../../workers/lifecycle/leaderboard.ts';
-import { LineChart } from '../charts/line-chart.tsx';
 import { percentOf } from '../shell/activity.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatMetric, formatPlural } from '../shell/format.ts';
@@ -11,6 +10,7 @@ import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
 import { Pill, type Tone } from '../shell/pill.tsx';
 import { useStore } from '../shell/store.ts';
+import { Curves } from './curves.tsx';
 import { training, type TrainingItem } from './training.ts';
 
 /** What was started last: progress while it trains, results and what to do next when it is done. */
@@ -145,12 +145,5 @@ function LiveCurve({ title, history }: LiveCurveProps) {
 }
 
 const HistoryChart = memo(function HistoryChart({ title, history }: LiveCurveProps) {
-  const keys = [...new Set(history.map((point) => point.key))];
-  const series = keys.map((key) => ({
-    name: key,
-    points: history.filter((point) => point.key === key).map(({ step, value }) => [step, value] as const),
-  }));
-  return (
-    <LineChart label={`${title} while it trains`} xName="step" yName="value" series={series} height={200} />
-  );
+  return <Curves label={`${title} while it trains`} points={history} height={200} />;
 });

@@ -1,50 +1,32 @@
-import { Button, Group, Select, Table, Text } from '@mantine/core';
-import { useState } from 'react';
-import type { ConsideredBackend, EngineName } from '../../workers/backends/backend.ts';
+import { Button, Group, Table, Text } from '@mantine/core';
+import type { ConsideredBackend } from '../../workers/backends/backend.ts';
 import type { BackendReport } from '../../workers/browser/probe-backends.ts';
+import { backendReport, engineLabels, keepBackendReport } from '../shell/backend-report.ts';
+import { BackendSelect } from '../shell/backend-select.tsx';
 import { ErrorPanel } from '../shell/error-panel.tsx';
-import { formatCount } from '../shell/format.ts';
+import { formatAgo, formatCount } from '../shell/format.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { Pill } from '../shell/pill.tsx';
-import { preferences, setPreferences } from '../shell/preferences.ts';
 import { useStore } from '../shell/store.ts';
 import { useAction } from '../shell/use-action.ts';
 import { Setting } from './setting.tsx';
 
-const labels: Record<EngineName, string> = {
-  own: 'Own engine',
-  wasm: 'WebAssembly',
-  webgpu: 'WebGPU',
-  webgl: 'WebGL',
-  cpu: 'JavaScript',
-};
-const options = Object.entries(labels).map(([value, label]) => ({ value, label }));
-
 /** What neural networks train on, and a look at what this device can do. */
 export function BackendSetting() {
   const host = useHost();
-  const { backend } = useStore(preferences);
-  const [report, setReport] = useState<BackendReport | null>(null);
-  const probing = useAction(async () => setReport(await host.probeBackends()));
+  const report = useStore(backendReport);
+  const probing = useAction(async () => keepBackendReport(await host.probeBackends()));
   return (
     <>
       <Setting
         label="Backend for neural networks"
-        hint="Automatic: the own engine, which gives the same bytes everywhere; a GPU where a large network is measured to be clearly faster on it."
+        hint="Automatic: the own engine, which gives the same bytes everywhere; a GPU where a large network is measured to be clearly faster on it. Networks for texts train on a GPU, else in JavaScript. Where a device is lost, the next one goes on from the last epoch."
       >
         <Group gap="xs">
           <Button variant="default" loading={probing.busy} onClick={probing.start}>
             Probe this device
           </Button>
-          <Select
-            aria-label="Backend for neural networks"
-            w={160}
-            data={options}
-            value={backend}
-            onChange={(next) => setPreferences({ backend: next })}
-            placeholder="Automatic"
-            clearable
-          />
+          <BackendSelect />
         </Group>
       </Setting>
       {probing.error !== null && <ErrorPanel error={probing.error} />}
@@ -53,21 +35,27 @@ export function BackendSetting() {
   );
 }
 
-function ProbeResult({ report: { chosen, considered } }: { report: BackendReport }) {
+function ProbeResult({ report: { chosen, considered, at, shape } }: { report: BackendReport }) {
   return (
-    <Table verticalSpacing={5} horizontalSpacing="xs" mb="sm" aria-label="Backends on this device">
-      <Table.Tbody>
-        {considered.map((entry) => (
-          <Table.Tr key={entry.name}>
-            <Table.Td>{labels[entry.name]}</Table.Td>
-            <Table.Td>
-              <Finding entry={entry} />
-            </Table.Td>
-            <Table.Td ta="right">{entry.name === chosen && <Pill tone="good">chosen</Pill>}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <>
+      <Table verticalSpacing={5} horizontalSpacing="xs" aria-label="Backends on this device">
+        <Table.Tbody>
+          {considered.map((entry) => (
+            <Table.Tr key={entry.name}>
+              <Table.Td>{engineLabels[entry.name]}</Table.Td>
+              <Table.Td>
+                <Finding entry={entry} />
+              </Table.Td>
+              <Table.Td ta="right">{entry.name === chosen && <Pill tone="good">chosen</Pill>}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Text fz="xs" c="dimmed" mt={4} mb="sm">
+        Measured {formatAgo(at)} on a network of {shape.sizes.join('-')} units, {shape.batchSize} rows a step.
+        A training measures its own network.
+      </Text>
+    </>
   );
 }
 

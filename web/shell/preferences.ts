@@ -12,7 +12,7 @@ const preferencesSchema = z.object({
     .catch(42),
   /** Who the histories of datasets say did it; empty = nobody is named. */
   author: z.string().max(200).catch(''),
-  /** The tfjs backend to force; null = the probe chooses. */
+  /** What networks train on, `own` or a tfjs backend; null = what pays. */
   backend: z.string().nullable().catch(null),
   /** What a training may take beside its data, in MB; null = what the device has. */
   memoryMb: z

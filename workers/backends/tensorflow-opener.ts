@@ -149,6 +149,6 @@ function requireName(choice: string, among: readonly BackendName[]): BackendName
   throw new AppError('backend-unavailable', {
     detail: known
       ? `The compute backend "${choice}" cannot train this; ${among.join(', ')} can.`
-      : `There is no compute backend "${choice}"; there are ${backendNames.join(', ')}.`,
+      : `There is no compute backend "${choice}"; there are own, ${backendNames.join(', ')}.`,
   });
 }

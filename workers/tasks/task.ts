@@ -54,7 +54,7 @@ export interface TaskContext {
 export interface TrainerRequest {
   /** null = as many as pay. */
   readonly threads: number | null;
-  /** A tfjs backend to force; null = the probe chooses. */
+  /** What networks train on: `own` or a tfjs backend; null = what pays. */
   readonly backend: string | null;
   /** What a fit may take; null or left out: what the host has. */
   readonly memoryMb?: number | null;

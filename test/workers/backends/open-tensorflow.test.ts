@@ -67,7 +67,7 @@ describe('opening tfjs in Node', () => {
       unavailable(/webgpu: there is no WebGPU/) as Error,
     );
     await expect(openTensorflow('cuda')).rejects.toThrow(
-      unavailable(/"cuda".*cpu, wasm, webgl, webgpu/) as Error,
+      unavailable(/"cuda".*own, cpu, wasm, webgl, webgpu/) as Error,
     );
   });
 

@@ -1,0 +1,36 @@
+import { SimpleGrid } from '@mantine/core';
+import { LineChart } from '../charts/line-chart.tsx';
+
+interface CurvesProps {
+  readonly label: string;
+  readonly points: readonly { readonly key: string; readonly value: number; readonly step: number }[];
+  readonly height?: number;
+}
+
+/** Metrics by step: a chart for each kind, training and validation in one, since kinds differ in scale. */
+export function Curves({ label, points, height }: CurvesProps) {
+  const keys = [...new Set(points.map(({ key }) => key))];
+  const kinds = [...new Set(keys.map(kindOf))];
+  const charts = kinds.map((kind) => (
+    <LineChart
+      key={kind}
+      label={`${kind} of ${label}`}
+      xName="step"
+      yName={kind}
+      {...(height === undefined ? {} : { height })}
+      series={keys
+        .filter((key) => kindOf(key) === kind)
+        .map((key) => ({
+          name: key === kind && keys.includes(`val_${kind}`) ? `${kind}, training` : nameOf(key),
+          points: points
+            .filter((point) => point.key === key)
+            .map(({ step, value }) => [step, value] as const),
+        }))}
+    />
+  ));
+  if (charts.length === 1) return charts[0];
+  return <SimpleGrid cols={{ base: 1, md: 2 }}>{charts}</SimpleGrid>;
+}
+
+const kindOf = (key: string): string => key.replace(/^val_/, '');
+const nameOf = (key: string): string => (key.startsWith('val_') ? `${kindOf(key)}, validation` : key);
