@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Suite } from '../../shared/records/suite.ts';
 import { junitXml } from '../../shared/validation/junit.ts';
+import { withRowNumbers } from '../../shared/validation/quarantine.ts';
 import type { SuiteReport } from '../../shared/validation/suite-report.ts';
 import type { Command, ExitCode, Invocation, OptionHelp } from '../command.ts';
 import { filePartOptions } from '../file-part.ts';
@@ -8,6 +9,7 @@ import { wholeNumber } from '../invocation.ts';
 import { note, printJson, withProgress } from '../output.ts';
 import { withCheckedRows, type CheckedRows } from './validate/checked-rows.ts';
 import { printFindings, printSplit, printSuite, printVersionDrift } from './validate/print.ts';
+import { withDatasetRows } from './validate/row-numbers.ts';
 import { readSuiteFile, writeOut, writeRejected, writeSuiteFile } from './validate/suite-files.ts';
 
 const text = (name: string, value: string, help: string): OptionHelp => ({
@@ -55,7 +57,7 @@ export const validateCommand: Command = {
       const options = { signal: invocation.signal };
       const suite = await suiteFor(invocation, rows);
       const started = performance.now();
-      const checked = await withProgress('validate', async (onProgress) => ({
+      const reports = await withProgress('validate', async (onProgress) => ({
         findings: await tasks.run(
           'validate',
           { table, target, ...(suite === null ? {} : { thresholds: suite.thresholds }) },
@@ -65,6 +67,7 @@ export const validateCommand: Command = {
         split: await splitOf(invocation, rows),
         drift: await driftOf(invocation, rows),
       }));
+      const checked = withDatasetRows(reports, rows.numbers);
       const seconds = (performance.now() - started) / 1000;
       if (suite !== null && checked.suite !== null) {
         await writeFiles(invocation, rows, suite, { report: checked.suite, seconds });
@@ -169,7 +172,7 @@ async function driftOf(invocation: Invocation, { tasks, table, versionNamed }: C
 
 async function writeFiles(
   invocation: Invocation,
-  { tasks, name, table }: CheckedRows,
+  { tasks, name, table, numbers }: CheckedRows,
   suite: Suite,
   { report, seconds }: { report: SuiteReport; seconds: number },
 ): Promise<void> {
@@ -177,6 +180,6 @@ async function writeFiles(
   if (junit !== undefined) await writeOut(junit, junitXml(report, { name, at: new Date(), seconds }));
   if (out === undefined) return;
   const input = { table: { table }, suite, before: null, known: [] };
-  const { rejected } = await tasks.run('quarantine', input, { signal: invocation.signal });
-  await writeRejected(out, rejected);
+  const made = await tasks.run('quarantine', input, { signal: invocation.signal });
+  await writeRejected(out, numbers === null ? made.rejected : withRowNumbers(made, numbers));
 }

@@ -2,7 +2,7 @@ import type { Severity, Suite } from '../records/suite.ts';
 import { misfits } from '../table/cast-column.ts';
 import { numberBuilder, textBuilder } from '../table/column-builders.ts';
 import { selectRows } from '../table/shape.ts';
-import type { Column, Table } from '../table/table.ts';
+import type { Column, NumericColumn, Table } from '../table/table.ts';
 import { reportOf } from './check-suite.ts';
 import { evaluate } from './evaluate.ts';
 import { subjectOf, type Subject } from './subject.ts';
@@ -83,6 +83,16 @@ function keptRows({ table, original }: Subject, gone: ReadonlyMap<number, unknow
   });
   const isAll = gone.size === 0 && columns.every((column, at) => column === original.columns[at]);
   return isAll ? original : selectRows({ nRows: table.nRows, columns }, rows);
+}
+
+/** The rejected rows with the numbers that they have in their dataset instead of their places. */
+export function withRowNumbers(
+  { rejected, rows }: Pick<Quarantine, 'rejected' | 'rows'>,
+  numbers: Int32Array,
+): Table {
+  const [places, ...columns] = rejected.columns as [NumericColumn, ...Column[]];
+  const values = Float64Array.from(rows, (place) => numbers[place]! + 1);
+  return { nRows: rejected.nRows, columns: [{ ...places, values }, ...columns] };
 }
 
 function rejectedRows(table: Table, rows: Int32Array, byRow: ReadonlyMap<number, readonly string[]>): Table {

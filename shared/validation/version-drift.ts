@@ -1,15 +1,17 @@
 import { comparedCounts, judgeColumns, type FeatureDrift } from '../statistics/feature-drift.ts';
 import { profiledCounts } from '../statistics/profile-count.ts';
 import { profileTable } from '../statistics/profile-build.ts';
+import { columnRows } from '../table/shape.ts';
 import type { Column, Table } from '../table/table.ts';
+import { textTraits } from './text-drift.ts';
 
 export interface VersionDrift {
   readonly rowsBefore: number;
   readonly rowsAfter: number;
-  /** Columns that both have, of a type whose distribution can be compared. */
+  /** Columns that both have, of a type whose distribution can be compared; of texts their length and new words. */
   readonly columns: FeatureDrift[];
   /** The others, each with why. */
-  readonly left: { readonly name: string; readonly why: 'gone' | 'new' | 'type-changed' | 'text' }[];
+  readonly left: { readonly name: string; readonly why: 'gone' | 'new' | 'type-changed' | 'identifier' }[];
 }
 
 /**
@@ -27,7 +29,7 @@ export function versionDrift(before: Table, after: Table): VersionDrift {
   const names = new Set(before.columns.map(({ name }) => name));
   const added = after.columns.filter(({ name }) => !names.has(name));
   const compared = pairs.flatMap(({ old, now }) =>
-    now === null || whyNot(old, now) !== null ? [] : [compare(before, old.name, now)],
+    now === null || whyNot(old, now) !== null ? [] : comparisons(old, now),
   );
   return {
     rowsBefore: before.nRows,
@@ -40,10 +42,20 @@ export function versionDrift(before: Table, after: Table): VersionDrift {
 function whyNot(old: Column, now: Column | null): VersionDrift['left'][number]['why'] | null {
   if (now === null) return 'gone';
   if (old.type !== now.type) return 'type-changed';
-  return 'offsets' in old ? 'text' : null;
+  return old.type === 'identifier' ? 'identifier' : null;
 }
 
-function compare(before: Table, name: string, now: Column) {
-  const [profile] = profileTable(before, [name]);
+/** Of a column itself, or of what can be compared of a text. */
+function comparisons(old: Column, now: Column) {
+  const traits =
+    'offsets' in old && 'offsets' in now
+      ? textTraits(old, now)
+      : [{ name: old.name, before: old, after: now }];
+  return traits.map(({ name, before, after }) => compare(name, before, after));
+}
+
+function compare(name: string, before: Column, now: Column) {
+  const table = { nRows: columnRows(before), columns: [{ ...before, name }] };
+  const [profile] = profileTable(table, [name]);
   return comparedCounts(profile!, profiledCounts(profile!, now));
 }

@@ -10,10 +10,12 @@ interface DataGridProps {
   /** Only these rows, by number; all when left out. */
   readonly rows?: readonly number[];
   readonly height?: number;
+  /** Numbers that the rows have in their dataset, from 0; their places when left out. */
+  readonly numbers?: Int32Array | null;
 }
 
 /** The rows of a table that the page holds. */
-export function DataGrid({ table, label, target = null, rows, height = 560 }: DataGridProps) {
+export function DataGrid({ table, label, target = null, rows, height = 560, numbers }: DataGridProps) {
   const columns = useMemo(
     () =>
       table.columns.map((column) => ({
@@ -25,7 +27,7 @@ export function DataGrid({ table, label, target = null, rows, height = 560 }: Da
   );
   const rowAt = (index: number) => {
     const row = rows?.[index] ?? index;
-    return { columns: table.columns, row, number: row + 1 };
+    return { columns: table.columns, row, number: (numbers?.[row] ?? row) + 1 };
   };
   const nRows = rows?.length ?? table.nRows;
   return (

@@ -3,14 +3,13 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { DatasetRecord, DatasetVersion } from '../../shared/records/dataset.ts';
 import { liveRows } from '../../shared/records/dataset-rows.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { Table } from '../../shared/table/table.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount, formatPlural } from '../shell/format.ts';
 import { useAnswer } from '../shell/use-answer.ts';
-import type { DatasetViewProps } from './dataset-view.ts';
+import { versionOf, type DatasetViewProps } from './dataset-view.ts';
 import { GridFrame, type GridRow } from './grid-frame.tsx';
 import type { GridSort } from './grid-head.tsx';
 import { RowEditor } from './row-editor.tsx';
@@ -84,9 +83,6 @@ export function RowsTab({ dataset, dataVersion }: DatasetViewProps) {
     </Stack>
   );
 }
-
-const versionOf = ({ versions }: DatasetRecord, dataVersion: string): DatasetVersion =>
-  versions.findLast((version) => version.dataVersion === dataVersion)!;
 
 /** With the number that the row has in the dataset instead of its place in the version. */
 function numbered(found: GridRow | null, numbers: Int32Array): GridRow | null {

@@ -1,7 +1,10 @@
 import { Skeleton, Stack } from '@mantine/core';
+import { useMemo } from 'react';
+import { liveRows } from '../../shared/records/dataset-rows.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
-import type { DatasetViewProps } from './dataset-view.ts';
+import { versionOf, type DatasetViewProps } from './dataset-view.ts';
 import { FindingCard } from './finding-card.tsx';
+import { RowNumbers } from './row-numbers.ts';
 import { useReport } from './use-report.ts';
 import { QualityPanel } from './validation/quality-panel.tsx';
 import { SplitPanel } from './validation/split-panel.tsx';
@@ -10,14 +13,18 @@ import { VersionDriftPanel } from './validation/version-drift-panel.tsx';
 
 /** The quality score, what is promised, each finding with its rows, and how parts and versions compare. */
 export function ValidationTab(props: DatasetViewProps) {
+  const { dataset, dataVersion } = props;
+  const numbers = useMemo(() => liveRows(dataset, versionOf(dataset, dataVersion)), [dataset, dataVersion]);
   return (
-    <Stack gap="lg">
-      <Findings {...props} />
-      {props.dataset.target !== null && (
-        <SplitPanel key={props.dataVersion} {...props} target={props.dataset.target} />
-      )}
-      <VersionDriftPanel key={`drift:${props.dataVersion}`} {...props} />
-    </Stack>
+    <RowNumbers value={numbers}>
+      <Stack gap="lg">
+        <Findings {...props} />
+        {props.dataset.target !== null && (
+          <SplitPanel key={props.dataVersion} {...props} target={props.dataset.target} />
+        )}
+        <VersionDriftPanel key={`drift:${props.dataVersion}`} {...props} />
+      </Stack>
+    </RowNumbers>
   );
 }
 

@@ -16,7 +16,7 @@ export function DataPanel() {
     <Panel title="Your data">
       <Setting
         label="Export everything"
-        hint="One zip: datasets as CSV, runs and models as JSON, model packages and reports as they are."
+        hint="One zip: datasets as exact CSV with their schema files, runs and models as JSON, model packages and reports as they are."
       >
         <Button variant="default" loading={exporting.busy} onClick={exporting.start}>
           Export

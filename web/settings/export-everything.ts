@@ -1,6 +1,6 @@
 import { Zip, ZipDeflate } from 'fflate';
 import type { RegistryState } from '../../shared/registry/state.ts';
-import { writeCsv } from '../../shared/table/write-csv.ts';
+import { exportFormats } from '../../shared/table/export-table.ts';
 import { download } from '../shell/download.ts';
 import type { PageHost } from '../shell/host-context.tsx';
 
@@ -14,10 +14,11 @@ export async function exportEverything(host: PageHost): Promise<void> {
     if (error !== null) throw error;
     parts.push(part);
   });
-  for await (const { path, bytes } of filesOf(host)) {
+  for await (const { path, pieces } of filesOf(host)) {
     const file = new ZipDeflate(path, { level: 6 });
     zip.add(file);
-    file.push(bytes, true);
+    for (const piece of pieces) file.push(typeof piece === 'string' ? encoder.encode(piece) : piece);
+    file.push(new Uint8Array(0), true);
   }
   zip.end();
   download(`treadle-${day}.zip`, new Blob(parts), 'application/zip');
@@ -25,28 +26,31 @@ export async function exportEverything(host: PageHost): Promise<void> {
 
 interface ExportedFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly pieces: Iterable<string | Uint8Array>;
 }
 
 async function* filesOf(host: PageHost): AsyncGenerator<ExportedFile> {
   const { registry } = await host.workspace.log.state();
-  yield { path: 'runs.json', bytes: json([...registry.runs.values()]) };
-  yield { path: 'models.json', bytes: json(modelsOf(registry)) };
+  yield { path: 'runs.json', pieces: [json([...registry.runs.values()])] };
+  yield { path: 'models.json', pieces: [json(modelsOf(registry))] };
   for (const dataset of await host.workspace.datasets.list()) {
     const newest = dataset.versions.at(-1);
     if (newest === undefined) continue;
     const folder = `datasets/${encodeURIComponent(dataset.name)}`;
-    yield { path: `${folder}/dataset.json`, bytes: json(dataset) };
+    yield { path: `${folder}/dataset.json`, pieces: [json(dataset)] };
     const table = await host.workspace.datasets.table(newest.dataVersion);
-    yield { path: `${folder}/rows.csv`, bytes: encoder.encode(writeCsv(table)) };
+    // Exact, so that what comes back from it is the same data version.
+    const { pieces, beside } = await exportFormats.exact.write(table, newest.dataVersion);
+    yield { path: `${folder}/rows.csv`, pieces };
+    if (beside !== null) yield { path: beside.nameOf(`${folder}/rows.csv`), pieces: [beside.text] };
   }
   for (const digest of blobsOf(registry)) {
     const bytes = await host.workspace.blobs.get(digest);
-    if (bytes !== null) yield { path: `blobs/${digest}`, bytes };
+    if (bytes !== null) yield { path: `blobs/${digest}`, pieces: [bytes] };
   }
 }
 
-const json = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value, null, 2));
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /** Maps do not survive JSON. */
 function modelsOf(registry: RegistryState): unknown[] {

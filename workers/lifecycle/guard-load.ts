@@ -3,6 +3,7 @@ import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import type { Suite } from '../../shared/records/suite.ts';
 import type { Table } from '../../shared/table/table.ts';
 import { kindOf } from '../../shared/validation/expectations/kinds.ts';
+import { withRowNumbers } from '../../shared/validation/quarantine.ts';
 import type { SuiteReport } from '../../shared/validation/suite-report.ts';
 import type { QuarantineOutput } from '../tasks/quarantine.ts';
 import type { RunOptions } from '../tasks/task.ts';
@@ -73,7 +74,8 @@ export async function guardStep(
   const { table, rows } = await host.workspace.datasets.rowsOfStep(name, percent);
   const made = await sortOut(host, dataset, table, rowExpectations(suite), options);
   requireMet(name, made, onBroken);
-  return { contract: contractOf(made), removed: made.rows.map((place) => rows[place]!) };
+  const contract = contractOf({ ...made, rejected: withRowNumbers(made, rows) });
+  return { contract, removed: made.rows.map((place) => rows[place]!) };
 }
 
 async function sortOut(
@@ -89,7 +91,7 @@ async function sortOut(
   return host.tasks.run('quarantine', { table: { table }, suite, before, known }, options);
 }
 
-const contractOf = ({ report, rejected }: QuarantineOutput): Contract => ({
+const contractOf = ({ report, rejected }: Pick<QuarantineOutput, 'report' | 'rejected'>): Contract => ({
   report,
   rejected: rejected.nRows === 0 ? null : rejected,
 });

@@ -1,19 +1,23 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { liveRows } from '../../shared/records/dataset-rows.ts';
+import type { DatasetRecord, DatasetVersion } from '../../shared/records/dataset.ts';
 import type { Suite } from '../../shared/records/suite.ts';
 import type { Table } from '../../shared/table/table.ts';
+import { withRowNumbers } from '../../shared/validation/quarantine.ts';
 import { amendRows, QUARANTINED } from './amend.ts';
 import type { Host } from './host.ts';
 
-/** Rows of a version that break an error-level expectation, with their places and the reasons. */
+/** Rows of a version that break an error-level expectation, with their numbers and the reasons. */
 export async function failingRows(
   host: Host,
-  dataVersion: string,
+  dataset: DatasetRecord,
+  version: DatasetVersion,
   suite: Suite,
-): Promise<{ rejected: Table; places: Int32Array }> {
-  const table = await host.tableRef(dataVersion);
+): Promise<{ rejected: Table; numbers: Int32Array }> {
+  const table = await host.tableRef(version.dataVersion);
   const made = await host.tasks.run('quarantine', { table, suite, before: null, known: [] });
-  return { rejected: made.rejected, places: made.rows };
+  const numbers = liveRows(dataset, version);
+  return { rejected: withRowNumbers(made, numbers), numbers: made.rows.map((place) => numbers[place]!) };
 }
 
 /**
@@ -30,9 +34,7 @@ export async function quarantineNewest(
   if (dataset === null || newest === undefined) {
     throw new AppError('dataset-unknown', { detail: `There is no dataset "${name}".` });
   }
-  const { rejected, places } = await failingRows(host, newest.dataVersion, suite);
-  const numbers = liveRows(dataset, newest);
-  const deleted = [...places].map((place) => numbers[place]!);
-  const { amendmentId } = await amendRows(host, name, { deleted }, QUARANTINED);
+  const { rejected, numbers } = await failingRows(host, dataset, newest, suite);
+  const { amendmentId } = await amendRows(host, name, { deleted: [...numbers] }, QUARANTINED);
   return { rejected, amendmentId };
 }

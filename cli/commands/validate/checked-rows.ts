@@ -1,3 +1,4 @@
+import { liveRows } from '../../../shared/records/dataset-rows.ts';
 import type { Suite } from '../../../shared/records/suite.ts';
 import { asOf } from '../../../shared/records/dataset-history.ts';
 import { dataVersion as dataVersionOf } from '../../../shared/table/data-version.ts';
@@ -17,6 +18,8 @@ export interface CheckedRows {
   readonly table: Table;
   readonly dataVersion: string;
   readonly target: string | null;
+  /** Numbers that the rows have in their dataset, from 0; null for rows of a file. */
+  readonly numbers: Int32Array | null;
   /** Rows of the file that could not be read. */
   readonly rejectedRows: number;
   /** The workspace's own suite for the dataset; null where there is none. */
@@ -57,6 +60,7 @@ function fileRows(tasks: TaskRunner, path: string, invocation: Invocation) {
       tasks,
       name,
       table,
+      numbers: null,
       dataVersion: dataVersionOf(table),
       target: invocation.string('target') ?? null,
       rejectedRows: report.rejectedCount,
@@ -89,6 +93,10 @@ function withDatasetRows<T>(
       tasks: host.tasks,
       name,
       table: await host.workspace.datasets.table(dataVersion),
+      numbers: liveRows(
+        dataset,
+        dataset.versions.findLast((version) => version.dataVersion === dataVersion)!,
+      ),
       dataVersion,
       target: invocation.string('target') ?? found.target,
       rejectedRows: 0,

@@ -83,7 +83,7 @@ export function printVersionDrift(against: string, drift: VersionDrift): void {
   print();
   print(`Against ${against} (${drift.rowsBefore} rows): ${drift.columns.length} columns compared`);
   printDrifting(drift.columns);
-  for (const { name, why } of drift.left.filter((each) => each.why !== 'text')) {
+  for (const { name, why } of drift.left.filter((each) => each.why !== 'identifier')) {
     print(`"${name}": ${why.replace('-', ' ')}`);
   }
 }

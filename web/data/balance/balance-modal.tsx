@@ -57,11 +57,13 @@ function BalanceForm({
   const host = useHost();
   const [target, setTarget] = useState(dataset.target);
   const [strategy, setStrategy] = useState<Balance['strategy']>('oversample');
+  const [neighbours, setNeighbours] = useState(5);
   const [test, setTest] = useState(20);
   const [seed, setSeed] = useState(preferences.get().seed);
   const balance = useAction(async () => {
     if (target === null) return;
-    const wish = { target, balance: balanceBy(strategy), test: test / 100, seed };
+    const chosen = strategy === 'smote' ? { strategy, neighbours } : balanceBy(strategy);
+    const wish = { target, balance: chosen, test: test / 100, seed };
     onMade(await balanceDataset(host, { dataset: dataset.name, dataVersion, ...wish }));
   });
   return (
@@ -82,6 +84,17 @@ function BalanceForm({
         onChange={(next) => setStrategy(next as Balance['strategy'])}
         allowDeselect={false}
       />
+      {strategy === 'smote' && (
+        <NumberInput
+          label="Neighbours"
+          description="A new row lies between a row and one of so many nearest of its class"
+          value={neighbours}
+          onChange={(next) => typeof next === 'number' && setNeighbours(next)}
+          min={1}
+          max={100}
+          allowDecimal={false}
+        />
+      )}
       <Group grow align="flex-start">
         <NumberInput
           label="Set aside for tests"

@@ -4,6 +4,7 @@ import type { Table } from '../../../shared/table/table.ts';
 import { ErrorPanel } from '../../shell/error-panel.tsx';
 import { formatCount } from '../../shell/format.ts';
 import { DataGrid } from '../data-grid.tsx';
+import { useRowNumbers } from '../row-numbers.ts';
 import { useTable } from '../rows-tab.tsx';
 
 interface FailingRowsProps {
@@ -18,6 +19,7 @@ interface FailingRowsProps {
 }
 
 export function FailingRows({ dataVersion, target, column, rows, count, label }: FailingRowsProps) {
+  const numbers = useRowNumbers();
   const { answer: table, error } = useTable(dataVersion);
   const arranged = useMemo(() => table && columnFirst(table, column), [table, column]);
   if (error !== null) return <ErrorPanel error={error} />;
@@ -29,7 +31,14 @@ export function FailingRows({ dataVersion, target, column, rows, count, label }:
           The first {formatCount(rows.length)} of {formatCount(count)}
         </Text>
       )}
-      <DataGrid table={arranged} rows={rows} target={target} height={gridHeight(rows.length)} label={label} />
+      <DataGrid
+        table={arranged}
+        rows={rows}
+        numbers={numbers}
+        target={target}
+        height={gridHeight(rows.length)}
+        label={label}
+      />
     </Stack>
   );
 }

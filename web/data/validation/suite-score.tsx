@@ -13,7 +13,7 @@ import { formatNumber, formatPlural } from '../../shell/format.ts';
 import { useHost } from '../../shell/host-context.tsx';
 import { notifyDone } from '../../shell/notify.tsx';
 import { useAction } from '../../shell/use-action.ts';
-import type { DatasetViewProps } from '../dataset-view.ts';
+import { versionOf, type DatasetViewProps } from '../dataset-view.ts';
 import { ScoreRing } from './quality-panel.tsx';
 import classes from './validation.module.css';
 
@@ -75,7 +75,9 @@ export function SuiteScore(props: SuiteScoreProps) {
 function FailingActions({ dataset, dataVersion, suite, report }: SuiteScoreProps) {
   const host = useHost();
   const name = `${dataset.name}-rejected.csv`;
-  const saving = useAction(async () => hand(name, (await failingRows(host, dataVersion, suite)).rejected));
+  const saving = useAction(async () =>
+    hand(name, (await failingRows(host, dataset, versionOf(dataset, dataVersion), suite)).rejected),
+  );
   const quarantine = useAction(async () => {
     const { rejected, amendmentId } = await quarantineNewest(host, dataset.name, suite);
     hand(name, rejected);

@@ -41,7 +41,7 @@ const reasons = {
   gone: 'is gone',
   new: 'is new',
   'type-changed': 'has another type',
-  text: 'is text',
+  identifier: 'holds identifiers',
 } as const;
 
 function Compared({ before, after }: { before: string; after: string }) {
