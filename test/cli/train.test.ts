@@ -71,6 +71,32 @@ describe('train', () => {
     expect(answer).toMatchObject({ code: 0, prediction: 'positive' });
   });
 
+  it('derives columns and calibrates, in the model and at prediction', async () => {
+    const file = bench.write('churn.csv', churnCsv(300));
+    const made = [
+      '--derive',
+      '"per month"=ratio(TotalCharges,Tenure)',
+      '--derive',
+      'band=bins(Age,3,quantiles)',
+    ];
+    const summary = await train(file, ...TREE, ...made, '--calibrate', 'sigmoid', '--calibration-folds', '3');
+    expect(summary).toMatchObject({ code: 0, status: 'FINISHED' });
+    expect(summary.metrics['test_ece']).toBeLessThan(0.5);
+    expect(summary.modelDigest).not.toBe((await train(file, ...TREE)).modelDigest);
+  });
+
+  it.each([
+    [['--derive', 'x=eval(Age)'], 'usage', /ratio\(A,B\)/],
+    [['--derive', 'x=log(Churn)'], 'recipe-invalid', /from the target/],
+    [['--calibrate', 'platt'], 'usage', /isotonic or sigmoid/],
+    [['--calibration-folds', '3'], 'usage', /goes with --calibrate/],
+    [['--calibrate', 'sigmoid', '--calibration-folds', '11'], 'usage', /2 to 10/],
+  ])('refuses %j', async (flags, code, detail) => {
+    const file = bench.write('churn.csv', churnCsv(60));
+    const failure = await bench.json<Failure>('train', file, '--target', 'Churn', ...flags);
+    expect(failure).toMatchObject({ error: { code, detail: expect.stringMatching(detail) } });
+  });
+
   it('prints nothing but data on stdout and nothing on stderr in a pipe', async () => {
     const file = bench.write('churn.csv', churnCsv(100));
     const { code, stdout, stderr } = await bench.run('train', file, '--target', 'Churn', ...TREE);

@@ -66,6 +66,13 @@ describe.each(figures.classification)('against scikit-learn: $name', (figure) =>
       expect(bin.meanPredicted).toBeCloseTo(means![i]!, DIGITS);
     });
     expect(evaluation.calibration.reduce((sum, bin) => sum + bin.count, 0)).toBe(figure.y.length);
+    const distances = evaluation.calibration.map(
+      ({ count }, i) => (count / figure.y.length) * Math.abs(shares![i]! - means![i]!),
+    );
+    expect(evaluation.ece).toBeCloseTo(
+      distances.reduce((sum, each) => sum + each, 0),
+      DIGITS,
+    );
   });
 
   it('no figure is NaN', () => {

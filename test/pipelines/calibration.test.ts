@@ -42,6 +42,8 @@ describe.each(['isotonic', 'sigmoid'] as const)('a run calibrated by %s', (metho
     const { brier, ece, logLoss, calibration } = judged(before);
     expect(judged(after).uncalibrated).toEqual({ brier, ece, logLoss, calibration });
     expect(judged(before).uncalibrated).toBeUndefined();
+    // Packages without calibration have the bytes they always had.
+    expect(decodePackage(before.packageBytes).manifest).not.toHaveProperty('calibration');
     expect(after.metrics.map(({ key }) => key)).toContain('test_ece');
   });
 

@@ -59,7 +59,7 @@ export function DerivedRow({ column, sources, onChange, onOp, onRemove }: Derive
         variant="subtle"
         color="gray"
         size={36}
-        mt={25}
+        mt={{ base: 0, sm: 25 }}
         onClick={onRemove}
         aria-label={`Remove ${name}`}
       >

@@ -12,7 +12,7 @@ import {
   writeText,
   type Pieces,
 } from './cell-bytes.ts';
-import type { Analysis, CellReader } from './terms.ts';
+import type { Analysis, CellReader } from './analysis.ts';
 
 /**
  * What runs of characters are cut from: the whole text, where two blanks and more are one, or each word with a

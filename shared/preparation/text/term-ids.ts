@@ -1,7 +1,7 @@
 import { createByteDictionary, type ByteDictionary } from '../../table/delimited/byte-dictionary.ts';
 import { grow } from '../../table/growable.ts';
 import type { TextColumn } from '../../table/table.ts';
-import type { CellReader } from './terms.ts';
+import type { CellReader } from './analysis.ts';
 
 /** Above this many occurrences (256 MB) the texts are read twice instead of kept. */
 const MOST_KEPT = 1 << 26;

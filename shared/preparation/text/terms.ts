@@ -1,17 +1,8 @@
-import type { PrepareStep } from '../../records/recipe.ts';
 import { isSet } from '../../table/missing-bitmap.ts';
-import type { TextColumn } from '../../table/table.ts';
+import type { Analysis, CellReader } from './analysis.ts';
 import { addPiece, emptyPieces, type Pieces } from './cell-bytes.ts';
-import type { Cleaning } from './clean-text.ts';
 import { stretchReader } from './stretches.ts';
 import { wordReader } from './words.ts';
-
-type VectorizeStep = Extract<PrepareStep, { step: 'vectorize' }>;
-/** What decides which terms a text has. */
-export type Analysis = Cleaning & Pick<VectorizeStep, 'analyzer' | 'ngrams' | 'stopWords'>;
-
-/** Pieces of a cell as UTF-8, each as often as it occurs; what it returns is overwritten by the next call. */
-export type CellReader = (column: TextColumn, row: number) => Pieces;
 
 /**
  * A function from a cell to its terms: the analyzers `word`, `char` and `char_wb` of scikit-learn. Cells of ASCII

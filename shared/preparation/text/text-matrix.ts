@@ -5,7 +5,7 @@ import type { TextColumn } from '../../table/table.ts';
 import { murmur3 } from './murmur3.ts';
 import { rowWeigher, type Weighting } from './row-weights.ts';
 import type { TermCounts } from './term-ids.ts';
-import type { CellReader } from './terms.ts';
+import type { CellReader } from './analysis.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** From text columns side by side to the weights of their terms, nRows × terms. */

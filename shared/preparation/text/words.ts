@@ -15,7 +15,7 @@ import {
 import { textCleaner } from './clean-text.ts';
 import { chunkReader, WORD, type ChunkWords } from './chunk-words.ts';
 import { stopWordLists } from './stop-words.ts';
-import type { Analysis, CellReader } from './terms.ts';
+import type { Analysis, CellReader } from './analysis.ts';
 
 /**
  * The words of a cell without stop words, one blank apart. ASCII is read byte by byte; what lies between two ASCII
