@@ -164,7 +164,10 @@ async function sweepAndShow(
   const names = spec.models.map(({ recipe }) => recipe.estimator.name).join(', ');
   const request = {
     name: invocation.string('name') ?? `${names} · ${spec.search.method}`,
-    ...{ experiment, dataset: dataset.name, dataVersion, spec },
+    experiment,
+    dataset: dataset.name,
+    dataVersion,
+    spec,
   };
   const sweep = await watched(invocation, (options) => runSweep(host, request, options));
   await showEnd(host, sweep, invocation);

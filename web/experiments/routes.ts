@@ -13,6 +13,8 @@ const experimentsRoute = createRoute({
     q: text(),
     status: text(),
     estimator: text(),
+    /** Whether the trials of sweeps are listed too. */
+    trials: flag(),
     sort: text(),
     up: flag(),
     columns: text(),

@@ -1,4 +1,4 @@
-import { Group, Select, TextInput } from '@mantine/core';
+import { Checkbox, Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import type { RunRecord } from '../../shared/records/run.ts';
@@ -7,7 +7,13 @@ const route = getRouteApi('/experiments');
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
-export function RunFilters({ runs }: { runs: readonly RunRecord[] }) {
+interface RunFiltersProps {
+  readonly runs: readonly RunRecord[];
+  /** How many of them are trials of sweeps: each sweep has a leaderboard of its own. */
+  readonly nTrials: number;
+}
+
+export function RunFilters({ runs, nTrials }: RunFiltersProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const set = (change: Partial<typeof search>): void =>
@@ -43,6 +49,14 @@ export function RunFilters({ runs }: { runs: readonly RunRecord[] }) {
         value={search.status}
         onChange={(status) => set({ status })}
       />
+      {nTrials > 0 && (
+        <Checkbox
+          size="xs"
+          label={`${nTrials} trials of sweeps`}
+          checked={search.trials ?? false}
+          onChange={(event) => set({ trials: event.currentTarget.checked || undefined })}
+        />
+      )}
     </Group>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { trialIndexOf } from '../../workers/lifecycle/sweep/trial-runs.ts';
 import { formatPlural } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';
 import { ColumnsMenu } from './columns-menu.tsx';
@@ -15,10 +16,12 @@ const route = getRouteApi('/experiments');
 export function RunsView({ runs }: { runs: readonly ListedRun[] }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const found = runs.filter(({ run }) => matches(run, search));
+  const counted = runs.filter(({ run }) => search.trials === true || trialIndexOf(run) === null);
+  const found = counted.filter(({ run }) => matches(run, search));
   const sort: RunSort = isRunSort(search.sort) ? search.sort : 'started';
   const up = search.up ?? false;
   const records = runs.map(({ run }) => run);
+  const nTrials = records.filter((run) => trialIndexOf(run) !== null).length;
   const chosen = (search.chosen ?? '').split(',').filter((id) => id !== '');
   const choose = (next: readonly string[]): void =>
     void navigate({
@@ -29,9 +32,9 @@ export function RunsView({ runs }: { runs: readonly ListedRun[] }) {
     <Panel
       title="Runs"
       note={
-        found.length === runs.length
-          ? formatPlural(runs.length, 'run')
-          : `${found.length} of ${formatPlural(runs.length, 'run')}`
+        found.length === counted.length
+          ? formatPlural(counted.length, 'run')
+          : `${found.length} of ${formatPlural(counted.length, 'run')}`
       }
       flush
       actions={
@@ -41,7 +44,7 @@ export function RunsView({ runs }: { runs: readonly ListedRun[] }) {
         </Group>
       }
     >
-      <RunFilters runs={records} />
+      <RunFilters runs={records} nTrials={nTrials} />
       <RunsTable
         runs={sortRuns(found, sort, up)}
         metrics={shownMetrics(records, search.columns)}

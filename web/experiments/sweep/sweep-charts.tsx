@@ -1,8 +1,8 @@
-import { SimpleGrid } from '@mantine/core';
-import { memo } from 'react';
+import { Select, SimpleGrid } from '@mantine/core';
+import { memo, useState } from 'react';
 import { betterMetric } from '../../../shared/evaluation/metric-list.ts';
 import { estimatorByName } from '../../../shared/estimators/registry.ts';
-import type { SweepRecord } from '../../../shared/records/sweep.ts';
+import type { SearchDimension, SweepModel, SweepRecord } from '../../../shared/records/sweep.ts';
 import type { LeaderboardRow } from '../../../workers/lifecycle/sweep/leaderboard-rows.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { ParallelPlot, type ParallelAxis } from '../../charts/parallel-plot.tsx';
@@ -33,12 +33,7 @@ export const SweepCharts = memo(
             series={progressOf(sweep, scored)}
           />
         </Panel>
-        <Panel title="Values and what they came to">
-          <ParallelPlot
-            label={`Parameters of each trial and its ${label}`}
-            {...parallelOf(sweep, scored.slice(0, MOST_LINES), label)}
-          />
-        </Panel>
+        <ValuesPanel sweep={sweep} rows={scored} label={label} />
       </SimpleGrid>
     );
   },
@@ -62,24 +57,58 @@ function progressOf({ spec }: SweepRecord, rows: readonly LeaderboardRow[]) {
   ];
 }
 
-function parallelOf({ spec }: SweepRecord, rows: readonly LeaderboardRow[], label: string) {
-  const params = [...new Set(spec.models.flatMap(({ space }) => space.map(({ param }) => param)))];
-  const several = spec.models.length > 1;
-  const valuesOf = (param: string) => rows.map((row) => row.params[param]);
+interface ValuesPanelProps extends SweepChartsProps {
+  readonly label: string;
+}
+
+/** Each model has params of its own: one model at a time, the best one first. */
+function ValuesPanel({ sweep, rows, label }: ValuesPanelProps) {
+  const searched = sweep.spec.models.filter(({ space }) => space.length > 0);
+  const models = searched.map(({ recipe }) => recipe.estimator.name);
+  const inPlay = rows.find(({ estimator }) => models.includes(estimator))?.estimator ?? models[0];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const model = searched.find(({ recipe }) => recipe.estimator.name === (chosen ?? inPlay));
+  if (model === undefined) return null;
+  const { name } = model.recipe.estimator;
+  const own = rows.filter(({ estimator }) => estimator === name);
+  const choice = (
+    <Select
+      size="xs"
+      aria-label="Model"
+      data={models.map((each) => ({ value: each, label: estimatorByName(each).title }))}
+      value={name}
+      onChange={setChosen}
+      allowDeselect={false}
+    />
+  );
+  return (
+    <Panel title="Values and what they came to" {...(models.length > 1 ? { actions: choice } : {})}>
+      <ParallelPlot
+        label={`Parameters of each trial and its ${label}`}
+        {...parallelOf(model, own.slice(0, MOST_LINES), label)}
+      />
+    </Panel>
+  );
+}
+
+function parallelOf({ recipe, space }: SweepModel, rows: readonly LeaderboardRow[], label: string) {
+  const params = space.map(({ param }) => param);
   const axes: ParallelAxis[] = [
-    ...(several ? [{ name: 'model', choices: [...new Set(rows.map(({ estimator }) => estimator))] }] : []),
-    ...params.map((param) => axisOf(param, valuesOf(param), isLog(spec, param))),
+    ...params.map((param) =>
+      axisOf(
+        param,
+        rows.map((row) => row.params[param]),
+        isLog(recipe.estimator.name, space, param),
+      ),
+    ),
     { name: label },
   ];
-  const numeric = new Map(axes.map((axis) => [axis.name, axis.choices === undefined]));
   const lines = rows.map((row) => ({
     name: `Trial ${row.trial + 1}`,
     values: [
-      ...(several ? [row.estimator] : []),
-      ...params.map((param) => {
-        const value = row.params[param];
-        return numeric.get(param) === true ? Number(value) : named(value);
-      }),
+      ...params.map((param, at) =>
+        axes[at]!.choices === undefined ? Number(row.params[param]) : named(row.params[param]),
+      ),
       row.mean!,
     ],
   }));
@@ -98,11 +127,9 @@ function axisOf(name: string, values: readonly unknown[], log: boolean): Paralle
   return { name, choices: [...new Set(values.map(named))] };
 }
 
-function isLog({ models }: SweepRecord['spec'], name: string): boolean {
-  return models.some(({ recipe, space }) => {
-    const dimension = space.find(({ param }) => param === name);
-    if (dimension === undefined || 'values' in dimension) return false;
-    const param = estimatorByName(recipe.estimator.name).params.find((each) => each.name === name);
-    return dimension.log ?? (param !== undefined && 'log' in param && param.log === true);
-  });
+function isLog(estimator: string, space: readonly SearchDimension[], name: string): boolean {
+  const dimension = space.find(({ param }) => param === name);
+  if (dimension === undefined || 'values' in dimension) return false;
+  const param = estimatorByName(estimator).params.find((each) => each.name === name);
+  return dimension.log ?? (param !== undefined && 'log' in param && param.log === true);
 }
