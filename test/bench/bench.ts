@@ -10,6 +10,8 @@ export interface Bench {
 export interface BenchOptions {
   /** Folder with the public data sets named in the bench; null when none was given. */
   readonly data: string | null;
+  /** Whether the sizes of the goals are asked for, where they take minutes. */
+  readonly full: boolean;
 }
 
 export interface BenchRow {

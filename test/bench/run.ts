@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME …] [--data FOLDER] [--json FILE]`: measures, beside the peers where they are installed.
+// `npm run bench [-- NAME …] [--data FOLDER] [--full] [--json FILE]`: measures, beside the peers where they are installed.
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { exploration } from './exploration.bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
 import { importPage } from './import-page.bench.ts';
 import { importFile } from './import.bench.ts';
+import { network } from './network.bench.ts';
 import { page } from './page.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
 import { text } from './text.bench.ts';
@@ -16,6 +17,7 @@ import { trees } from './trees.bench.ts';
 const benches: readonly Bench[] = [
   telcoAuc,
   trees,
+  network,
   text,
   httpPredict,
   page,
@@ -27,7 +29,7 @@ const benches: readonly Bench[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string' }, json: { type: 'string' } },
+  options: { data: { type: 'string' }, full: { type: 'boolean' }, json: { type: 'string' } },
 });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {
@@ -48,7 +50,7 @@ for (const bench of benches) {
     console.log('   left out: give the folder of public data sets with --data FOLDER\n');
     continue;
   }
-  const rows = await bench.run({ data: values.data ?? null });
+  const rows = await bench.run({ data: values.data ?? null, full: values.full === true });
   for (const row of rows) console.log(describe(row));
   console.log();
   results.push({ bench: bench.name, rows });
