@@ -92,6 +92,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/audit.ts')).auditCommand,
   },
   {
+    name: 'backup',
+    summary: 'Copy the workspace into a folder, while it is served',
+    load: async () => (await import('./commands/backup.ts')).backupCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'Fill an empty workspace from a backup',
+    load: async () => (await import('./commands/backup.ts')).restoreCommand,
+  },
+  {
     name: 'reproduce',
     summary: 'Train a version again from its recipe and data version and compare the digests',
     load: async () => (await import('./commands/reproduce.ts')).reproduceCommand,

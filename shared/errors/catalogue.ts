@@ -89,6 +89,11 @@ export const catalogue = {
     'The pairing link was used, is too old, or is not of this server',
     'Have a new one printed: treadle token pair',
   ),
+  'backup-invalid': entry(
+    422,
+    'The backup cannot be made or restored so',
+    'Name a whole backup, and a workspace that is empty.',
+  ),
   'token-unknown': entry(404, 'There is no such token', 'Use an id that `treadle token list` shows.'),
   'storage-unreachable': entry(
     503,

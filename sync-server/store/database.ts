@@ -17,6 +17,8 @@ export interface WorkspaceDatabase {
    * @throws AppError `storage-blocked` when others hold the lock for 10 s, `storage-unreachable`.
    */
   readonly write: <T>(work: (transaction: Kysely<Tables>) => Promise<T>, lock?: Lock) => Promise<T>;
+  /** Runs `work` on one state of the database, whatever others commit meanwhile; they are not held up. */
+  readonly read: <T>(work: (transaction: Kysely<Tables>) => Promise<T>) => Promise<T>;
   /** Calls back soon after another process has grown the log, where the database tells; stop by calling the answer. */
   readonly onLogGrown?: (listener: () => void) => () => void;
   /** Waits for the transaction under way. Safe to call twice. */

@@ -62,6 +62,7 @@ export function openPostgres({ url, connections = 10 }: PostgresOptions): Worksp
         }
       }
     },
+    read: (work) => db.transaction().setIsolationLevel('repeatable read').execute(work),
     onLogGrown: (listener) => listenForLog(url, listener),
     close: () => (closing ??= db.destroy()),
   };

@@ -53,6 +53,16 @@ export function openSqlite(path: string): WorkspaceDatabase {
         await sleep(retryMs);
       }
     },
+    read: (work) =>
+      db.connection().execute(async (connection) => {
+        requireOpen(database);
+        typed(() => database.exec('begin'));
+        try {
+          return await work(connection);
+        } finally {
+          if (database.inTransaction) database.exec('commit');
+        }
+      }),
     close: () => (closing ??= shut(db, database)),
   };
 }

@@ -6,6 +6,7 @@ import { GENESIS } from '../../shared/sync/hash.ts';
 import { useNativeSha256 } from '../../workers/node/native-sha256.ts';
 import type { Workspace } from '../../workers/workspace.ts';
 import { openTokens, type TokenStore } from '../access/tokens.ts';
+import { backup, type BackupManifest, restore } from './backup.ts';
 import { blobFolder } from './blob-folder.ts';
 import { blobS3, type S3Options } from './blob-s3.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
@@ -33,6 +34,10 @@ export interface ServerWorkspace
   readonly tokens: TokenStore;
   /** Names this log; another one, e.g. of a new folder, has another. */
   readonly epoch: string;
+  /** Copies everything into an empty folder while others go on writing; see {@link backup}. */
+  backup(target: string): Promise<BackupManifest>;
+  /** Fills this empty workspace from a backup; see {@link restore}. Open it anew afterwards. */
+  restore(source: string): Promise<BackupManifest>;
   /** Writes to the database and looks at the artifacts. @throws AppError `workspace-broken`, `storage-full`. */
   check(): Promise<void>;
 }
@@ -104,6 +109,8 @@ export async function openWorkspace(
       predictions: predictionStore(shared),
       suites: suiteStore(database),
       sweeps: sweepStore(database),
+      backup: (target) => backup({ folder, local: database, shared, blobs }, target, new Date()),
+      restore: (source) => restore({ folder, local: database, shared, blobs }, source, v7()),
       async check() {
         await checkWrites(shared);
         await (bucket === null ? checkFolder(blobPath) : bucket.check());
