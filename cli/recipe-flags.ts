@@ -1,7 +1,7 @@
 import { AppError } from '../shared/errors/app-error.ts';
 import { DERIVED_FORMS, parseDerived } from '../shared/pipelines/parse-derived.ts';
 import type { DerivedColumn } from '../shared/records/derived.ts';
-import type { Calibrate } from '../shared/records/recipe.ts';
+import type { Calibrate, Recipe } from '../shared/records/recipe.ts';
 import type { Command, Invocation } from './command.ts';
 import { wholeNumber } from './invocation.ts';
 
@@ -25,23 +25,49 @@ export const recipeFlags: Command['options'] = [
     value: 'K',
     help: 'parts of the training rows that calibration leaves out in turn (default 5)',
   },
+  {
+    name: 'class-weight',
+    type: 'list',
+    value: 'LABEL=WEIGHT',
+    help: 'what rows of a class weigh in the training (1 for the others); may be given several times',
+  },
 ];
 
 export interface RecipeParts {
   readonly derived: readonly DerivedColumn[];
   readonly calibrate?: Calibrate;
+  readonly classWeights?: NonNullable<Recipe['classWeights']>;
 }
 
 /** @throws AppError `usage` */
 export function recipeParts(invocation: Invocation): RecipeParts {
   const derived = invocation.list('derive').map(parseDerived);
+  const weights = invocation.list('class-weight').map(classWeight);
+  return {
+    derived,
+    ...calibratePart(invocation),
+    ...(weights.length === 0 ? {} : { classWeights: weights }),
+  };
+}
+
+/** `LABEL=WEIGHT`; a label may have an equals sign. */
+function classWeight(text: string): { label: string; weight: number } {
+  const at = text.lastIndexOf('=');
+  const weight = Number(text.slice(at + 1));
+  if (at > 0 && weight >= 1e-6 && weight <= 1e6) return { label: text.slice(0, at), weight };
+  throw new AppError('usage', {
+    detail: `--class-weight must be LABEL=WEIGHT with a weight from 0.000001 to 1000000, not "${text}".`,
+  });
+}
+
+function calibratePart(invocation: Invocation): Pick<RecipeParts, 'calibrate'> {
   const method = invocation.string('calibrate');
   if (method === undefined) {
-    if (invocation.string('calibration-folds') === undefined) return { derived };
+    if (invocation.string('calibration-folds') === undefined) return {};
     throw new AppError('usage', { detail: '--calibration-folds goes with --calibrate.' });
   }
   if (method !== 'isotonic' && method !== 'sigmoid')
     throw new AppError('usage', { detail: `--calibrate must be isotonic or sigmoid, not "${method}".` });
   const folds = wholeNumber(invocation, 'calibration-folds', { min: 2, max: 10, fallback: 5 });
-  return { derived, calibrate: { method, folds } };
+  return { calibrate: { method, folds } };
 }

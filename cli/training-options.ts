@@ -17,8 +17,12 @@ import { recipeParts, type RecipeParts } from './recipe-flags.ts';
 import { readBytes } from './source.ts';
 
 /** The options of `train`, each checked as far as it can be without the data. */
-export interface Training {
+export interface Training extends TrainingSettings {
   readonly stated: Recipe | Wish;
+}
+
+/** What is asked whatever the recipe. */
+export interface TrainingSettings {
   readonly experiment: string | null;
   readonly name: string | null;
   readonly register: string | null;
@@ -49,13 +53,18 @@ const MAX_SEED = 2 ** 32 - 1;
 
 /** @throws AppError `usage`, `estimator-unknown`, `param-invalid`, `recipe-invalid`, `file-unreadable`. */
 export async function readTraining(invocation: Invocation): Promise<Training> {
+  const stated = (await recipeFromFile(invocation)) ?? wishFromFlags(invocation);
+  return { stated, ...readSettings(invocation) };
+}
+
+/** @throws AppError `usage`. */
+export function readSettings(invocation: Invocation): TrainingSettings {
   const threads = invocation.string('threads');
   const text = (name: string): string | null => {
     if (invocation.string(name) === undefined) return null;
     return required(invocation, name);
   };
   return {
-    stated: (await recipeFromFile(invocation)) ?? wishFromFlags(invocation),
     experiment: text('experiment'),
     name: text('name'),
     register: text('register'),
@@ -69,7 +78,7 @@ export async function readTraining(invocation: Invocation): Promise<Training> {
 
 /** Flags that a recipe answers. */
 const RECIPE_FLAGS = ['target', 'estimator', 'task', 'folds', 'repeats', 'balance', 'calibrate'];
-const RECIPE_LISTS = ['param', 'prepare', 'derive'];
+const RECIPE_LISTS = ['param', 'prepare', 'derive', 'class-weight'];
 
 async function recipeFromFile(invocation: Invocation): Promise<Recipe | null> {
   const file = invocation.string('recipe');

@@ -1,4 +1,5 @@
 import { resolveVersion } from '../../shared/registry/queries.ts';
+import { baseOf } from '../../workers/lifecycle/base-of.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { Command, Invocation } from '../command.ts';
 import { withExistingHost } from '../host.ts';
@@ -22,6 +23,7 @@ async function run(host: Host, invocation: Invocation): Promise<0 | 1> {
   const version = resolveVersion((await host.workspace.log.state()).registry, model, reference);
   const input = {
     model: await host.packageRef(version.digest),
+    ...(await baseOf(host, version.digest)),
     table: await host.tableRef(version.dataVersion),
     threads: null,
     backend: null,

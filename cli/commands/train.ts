@@ -5,6 +5,7 @@ import { estimators } from '../../shared/estimators/registry.ts';
 import { registerRun } from '../../workers/lifecycle/register.ts';
 import { trainRun } from '../../workers/lifecycle/train.ts';
 import type { Command, Invocation } from '../command.ts';
+import { CONTINUE_NOTE, continueFlags, continueOn } from '../continue-from.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
 import { print, printJson, withProgress } from '../output.ts';
@@ -19,7 +20,15 @@ import {
   storeSource,
   type StoredSource,
 } from '../source.ts';
-import { choiceNames, paramNames, readTraining, recipeFor, type Training } from '../training-options.ts';
+import {
+  choiceNames,
+  paramNames,
+  readSettings,
+  readTraining,
+  recipeFor,
+  type Training,
+  type TrainingSettings,
+} from '../training-options.ts';
 
 export const trainCommand: Command = {
   usage: 'train FILE|DATASET --target COLUMN [options] | --resume RUN',
@@ -83,6 +92,7 @@ export const trainCommand: Command = {
     },
     { name: 'name', type: 'string', value: 'NAME', help: 'name of the run' },
     ...filePartOptions,
+    ...continueFlags,
     {
       name: 'register',
       type: 'string',
@@ -101,13 +111,14 @@ export const trainCommand: Command = {
       name: 'backend',
       type: 'string',
       value: 'NAME',
-      help: 'tfjs backend for neural networks (default: chosen by a probe)',
+      help: 'what networks train on: own, wasm, cpu, webgl or webgpu (default: what pays)',
     },
   ],
   notes: [
     'A run of FILE is trained on exactly the rows of that file, which are kept as the dataset of its name:\n' +
       'customers.csv is "customers". The same file again stores nothing. A file of that name with other rows\n' +
       'becomes "customers-2" and so on; with --append its rows are added to "customers" instead.',
+    CONTINUE_NOTE,
     `Parameters by estimator (with their defaults):\n${estimators.map(paramNames).join('\n')}`,
     `Choices of preparation (the default first):\n${preparationChoices.map(choiceNames).join('\n')}`,
   ],
@@ -117,6 +128,7 @@ export const trainCommand: Command = {
     'train customers.csv --target Churn --prepare outliers=drop --prepare encode=ordinal',
     'train customers.csv --target Churn --derive "spend per month=ratio(TotalCharges,tenure)" --calibrate isotonic',
     'train june.csv --target Churn --append',
+    'train june.csv --append --continue-from churn@3 --register churn',
     'train customers --recipe recipe.json --experiment nightly',
     'train --resume 0190a1b2-…',
   ],
@@ -131,6 +143,14 @@ export const trainCommand: Command = {
     }
     if (invocation.positionals.length === 0) {
       throw new AppError('usage', { detail: 'Name a file or a dataset to train on, or a run to resume.' });
+    }
+    if (invocation.string('continue-from') !== undefined) {
+      const [source] = invocation.positionals as [string];
+      const settings = readSettings(invocation);
+      await continueOn(source, invocation, (host, recipe, stored) =>
+        trainAndShow(host, settings, recipe, stored, invocation),
+      );
+      return 0;
     }
     const training = await readTraining(invocation);
     const [name] = invocation.positionals as [string];
@@ -174,7 +194,7 @@ function trainOnDataset(name: string, training: Training, invocation: Invocation
 
 async function trainAndShow(
   host: FolderHost,
-  { experiment, name, threads, backend, register }: Training,
+  { experiment, name, threads, backend, register }: TrainingSettings,
   recipe: Recipe,
   { dataset, dataVersion }: StoredSource,
   invocation: Invocation,

@@ -21,6 +21,7 @@ export interface RecipeWish {
   /** Made from other columns, before all other steps. */
   readonly derived?: readonly DerivedColumn[];
   readonly calibrate?: Calibrate;
+  readonly classWeights?: Recipe['classWeights'];
   readonly test?: number;
 }
 
@@ -62,6 +63,7 @@ export function defaultRecipe(wish: RecipeWish): Recipe {
     estimator: { name: estimator.name, params: { ...wish.params } },
     seed: wish.seed,
     ...(wish.calibrate === undefined ? {} : { calibrate: wish.calibrate }),
+    ...(wish.classWeights === undefined ? {} : { classWeights: wish.classWeights }),
     evaluate: {},
   };
 }

@@ -21,6 +21,8 @@ export async function* reproduce(
   original: ServingModel,
   table: Table,
   host: RunHost,
+  /** The package that its recipe goes on from, where it does. */
+  base?: Uint8Array,
 ): AsyncGenerator<Progress, Reproduction, void> {
   const { manifest } = original;
   const given = dataVersion(table);
@@ -29,7 +31,10 @@ export async function* reproduce(
       detail: `The version was trained from data version ${manifest.dataVersion.slice(0, 12)}…; this data is ${given.slice(0, 12)}….`,
     });
   }
-  const outcome = yield* runRecipe({ table, recipe: manifest.recipe, dataVersion: given }, host);
+  const outcome = yield* runRecipe(
+    { table, recipe: manifest.recipe, dataVersion: given, ...(base === undefined ? {} : { base }) },
+    host,
+  );
   const digest = outcome.modelDigest;
   const same =
     digest === original.digest ||

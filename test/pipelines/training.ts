@@ -8,15 +8,16 @@ import { createRng } from '../../shared/random/rng.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
 import { sampleNamed } from '../../shared/samples/samples.ts';
 import { schemaOf } from '../../shared/table/columns.ts';
+import { startFit } from '../../workers/pool/start-fit.ts';
 import type { Table } from '../../shared/table/table.ts';
 
 /** Trains in this thread: the pipeline without workers. */
 export const inThread: RunHost = {
   trainer: {
     used: { threads: 1, backend: null },
-    async *fit(estimator, data, params, rng) {
+    async *fit(estimator, data, params, rng, previous = null) {
       if (estimator.kind !== 'own') throw new Error('only own estimators train without a backend');
-      return yield* estimator.fit(data, params, { rng, team: soloTeam() });
+      return yield* startFit(estimator, { data, params, rng, previous, resume: null }, soloTeam());
     },
   },
   now: () => performance.now(),
@@ -38,8 +39,9 @@ export async function train(
   table: Table,
   recipe: Recipe,
   onProgress: (progress: Progress) => void = () => undefined,
+  base?: Uint8Array,
 ): Promise<RunOutcome> {
-  const running = runRecipe({ table, recipe }, inThread);
+  const running = runRecipe({ table, recipe, ...(base === undefined ? {} : { base }) }, inThread);
   for (;;) {
     const step = await running.next();
     if (step.done === true) return step.value;

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import { baseOf } from '../../workers/lifecycle/base-of.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
 import { runActivity } from '../shell/activity.ts';
 import { shortDigest } from '../shell/format.ts';
@@ -13,9 +14,11 @@ export async function reproduceRun(host: PageHost, run: RunRecord): Promise<void
   if (run.modelDigest === null) return;
   const model = await host.packageRef(run.modelDigest);
   const table = await host.tableRef(run.dataVersion);
+  const base = await baseOf(host, run.modelDigest);
   const { same, digest, expected } = await runActivity(
     { kind: 'train', title: `Reproduce ${run.name}` },
-    (options) => host.tasks.run('reproduce', { model, table, threads: null, backend: null }, options),
+    (options) =>
+      host.tasks.run('reproduce', { model, table, ...base, threads: null, backend: null }, options),
   );
   if (!same) {
     throw new AppError('golden-mismatch', {

@@ -75,9 +75,11 @@ export async function carryOut(
     ...(resume === null ? {} : { resume }),
     ...(checkpointEveryMs === undefined ? {} : { checkpointEveryMs }),
   };
+  const { continueFrom } = recipe;
   const keeper = checkpointEveryMs === 0 ? null : keepCheckpoints(host, runId, options);
   try {
-    const outcome = await host.tasks.run('train', input, { ...options, ...keeper?.options });
+    const base = continueFrom === undefined ? {} : { base: await host.packageRef(continueFrom.digest) };
+    const outcome = await host.tasks.run('train', { ...input, ...base }, { ...options, ...keeper?.options });
     await keeper?.close();
     return await record(host, await finished(host, draft, outcome));
   } catch (thrown) {

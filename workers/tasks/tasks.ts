@@ -104,6 +104,8 @@ export interface TaskMap {
       table: TableRef;
       dataVersion?: string;
       recipe: Recipe;
+      /** The package that the recipe goes on from, where it does. */
+      base?: PackageRef;
       threads: number | null;
       backend: string | null;
       /** What a fit may take; null or left out: what the host has. */
@@ -144,7 +146,14 @@ export interface TaskMap {
   };
   /** Trains again and compares digests. */
   reproduce: {
-    input: { model: PackageRef; table: TableRef; threads: number | null; backend: string | null };
+    input: {
+      model: PackageRef;
+      table: TableRef;
+      /** What its recipe goes on from, where it does. */
+      base?: PackageRef;
+      threads: number | null;
+      backend: string | null;
+    };
     output: { same: boolean; digest: string; expected: string };
   };
 }

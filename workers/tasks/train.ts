@@ -22,7 +22,8 @@ export const trainTask: Task<Input, RunOutcome> = {
     const dataVersion = known ?? dataVersionOf(table);
     const checkpoints = checkpointPort(input, dataVersion, context);
     const host = runHost(context, { threads, backend, memoryMb, checkpoints });
-    return drive(trainRecipe({ table, recipe, dataVersion }, host), context);
+    const base = input.base === undefined ? {} : { base: await context.packageBytes(input.base) };
+    return drive(trainRecipe({ table, recipe, dataVersion, ...base }, host), context);
   },
   transfer: ({ packageBytes }) => wholeBuffer(packageBytes),
 };
