@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchRow } from './bench.ts';
+import { boosting } from './boosting.bench.ts';
 import { dataVersions } from './data-versions.bench.ts';
 import { exploration } from './exploration.bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
@@ -17,6 +18,7 @@ import { trees } from './trees.bench.ts';
 const benches: readonly Bench[] = [
   telcoAuc,
   trees,
+  boosting,
   network,
   text,
   httpPredict,

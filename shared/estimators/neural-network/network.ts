@@ -52,7 +52,7 @@ export function forward(network: Network, X: FeatureMatrix, activation: Activati
     applyToRow(network[0]!, X, row, outputs[0]!);
     for (let index = 1; index < network.length; index += 1) {
       activate[activation](outputs[index - 1]!);
-      applyLayer(network[index]!, outputs[index - 1]!, outputs[index]!);
+      applyLayer(network[index]!, outputs[index - 1]!, 0, outputs[index]!);
     }
     scores.set(outputs.at(-1)!, row * nOutputs);
   }
@@ -60,17 +60,21 @@ export function forward(network: Network, X: FeatureMatrix, activation: Activati
 }
 
 function applyToRow(layer: Layer, X: FeatureMatrix, row: number, output: Float64Array): void {
-  if (!isCsr(X))
-    return applyLayer(layer, X.values.subarray(row * X.nColumns, (row + 1) * X.nColumns), output);
+  if (!isCsr(X)) return applyLayer(layer, X.values, row * X.nColumns, output);
   output.set(layer.bias);
   for (let at = X.starts[row]!; at < X.starts[row + 1]!; at += 1)
     addScaled(layer, X.columns[at]!, X.values[at]!, output);
 }
 
-function applyLayer(layer: Layer, input: Float64Array, output: Float64Array): void {
-  output.set(layer.bias);
+/** `input` from its place `from` on. */
+function applyLayer(layer: Layer, input: Float64Array, from: number, output: Float64Array): void {
+  const { nIn, nOut, bias } = layer;
+  for (let j = 0; j < nOut; j += 1) output[j] = bias[j]!;
   // Half of what comes out of a ReLU is zero, and so are most one-hot inputs.
-  for (let i = 0; i < layer.nIn; i += 1) if (input[i] !== 0) addScaled(layer, i, input[i]!, output);
+  for (let i = 0; i < nIn; i += 1) {
+    const value = input[from + i]!;
+    if (value !== 0) addScaled(layer, i, value, output);
+  }
 }
 
 function addScaled({ nOut, kernel }: Layer, input: number, value: number, output: Float64Array): void {
