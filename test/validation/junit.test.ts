@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { parseSuite } from '../../shared/records/suite.ts';
 import { checkSuite } from '../../shared/validation/check-suite.ts';
 import { junitXml } from '../../shared/validation/junit.ts';
+import { junitProblems } from './junit-schema.ts';
 import { tableOf } from './tables.ts';
 
 const table = tableOf({ 'a<b>&"c"': ['text', ['x', '\u0000\ud800<evil>']], n: ['numeric', [1, -1]] });
@@ -41,4 +42,23 @@ it('[SEC6] text of the data is text: nothing of it is markup, nothing of it is n
 it('names every case differently, so that a history can follow it', () => {
   const names = [...xml.matchAll(/<testcase name="([^"]*)"/g)].map(([, name]) => name);
   expect(new Set(names).size).toBe(4);
+});
+
+it('is valid by the common JUnit schema', () => {
+  expect(junitProblems(xml)).toEqual([]);
+  expect(junitProblems(junitXml(checkSuite(table, { ...suite, expectations: [] }), facts))).toEqual([]);
+});
+
+it.each([
+  ['an attribute is left out', (text: string) => text.replace(' hostname="localhost"', '')],
+  ['a time has a zone', (text: string) => text.replace('03:04:05"', '03:04:05Z"')],
+  [
+    'a case stands behind the output',
+    (text: string) => text.replace('</testsuite>', '<testcase name="a" classname="b" time="0"/></testsuite>'),
+  ],
+  ['a failure has no type', (text: string) => text.replace(/ type="[\w-]+"/, '')],
+  ['an & is loose', (text: string) => text.replace('&amp;', '&')],
+  ['an element is not closed', (text: string) => text.replace('</testcase>', '')],
+])('would not be when %s', (_, spoil) => {
+  expect(junitProblems(spoil(xml))).not.toEqual([]);
 });
