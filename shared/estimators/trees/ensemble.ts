@@ -1,4 +1,5 @@
 import type { Matrix } from '../../numeric/matrix.ts';
+import { ensembleKernel } from './ensemble-kernel.ts';
 import type { TreeTable } from './tree-table.ts';
 
 /**
@@ -76,18 +77,31 @@ function linkNodes(ensemble: TreeEnsemble, table: TreeTable): void {
   }
 }
 
-/** Rows that every tree passes over before the next: they fit the second-level cache, and trees are read seldom. */
-const BLOCK_ROWS = 2048;
+/** Cells of the rows that every tree passes over before the next: they fit the second-level cache. */
+const BLOCK_CELLS = 32_768;
 
 /**
  * Adds every tree's leaf to `out` (nRows × nOutputs): a leaf as wide as the row is added to it; a
  * single number goes to output `tree % nOutputs`. Sums run in tree order for each row, so a row's
- * digits do not depend on the rows around it.
+ * digits do not depend on the rows around it. Large batches go by a kernel, to the same bits.
  */
 export function addLeaves(ensemble: TreeEnsemble, X: Matrix, out: Float64Array, nOutputs: number): void {
+  const kernel = ensembleKernel(ensemble, X);
+  if (kernel === null) addLeavesPlainly(ensemble, X, out, nOutputs);
+  else kernel(X, out, nOutputs);
+}
+
+/** `addLeaves` in TypeScript, the oracle of the kernel. */
+export function addLeavesPlainly(
+  ensemble: TreeEnsemble,
+  X: Matrix,
+  out: Float64Array,
+  nOutputs: number,
+): void {
   const leaves = new Int32Array(4);
-  for (let block = 0; block < X.nRows; block += BLOCK_ROWS) {
-    const end = Math.min(X.nRows, block + BLOCK_ROWS);
+  const height = Math.max(4, 4 * Math.floor(BLOCK_CELLS / X.nColumns / 4));
+  for (let block = 0; block < X.nRows; block += height) {
+    const end = Math.min(X.nRows, block + height);
     const fours = block + ((end - block) & ~3);
     for (let tree = 0; tree < ensemble.nTrees; tree++) {
       const shift = ensemble.leafWidth === nOutputs ? 0 : tree % nOutputs;

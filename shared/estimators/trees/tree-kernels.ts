@@ -47,6 +47,20 @@ export interface TreeKernels {
   readonly searchTargets: SearchSplits;
   partition(column: number, bin: number, order: number, spare: number, start: number, end: number): number;
   sortDoubles(values: number, spare: number, counts: number, length: number): void;
+  addLeaves(
+    nodes: number,
+    roots: number,
+    depths: number,
+    valueAt: number,
+    values: number,
+    nTrees: number,
+    leafWidth: number,
+    x: number,
+    nRows: number,
+    nColumns: number,
+    out: number,
+    nOutputs: number,
+  ): void;
   binTile(tile: number, rows: number, stride: number, table: number, firstStep: number, out: number): void;
 }
 

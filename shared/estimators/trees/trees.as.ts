@@ -563,3 +563,86 @@ export function binTile(
     store<u8>(out + row, bin >> 3);
   }
 }
+
+/* ---- prediction -------------------------------------------------------------------------------------- */
+
+const LEVELS_PER_LOOK = 12;
+
+// @ts-ignore: decorator
+@inline
+function child(nodes: usize, at: usize, row: usize): usize {
+  const right = <usize>(load<f64>(row + (<usize>load<i32>(at, 8) << 3)) > load<f64>(at));
+  return nodes + ((<usize>load<i32>(at, 12) + right) << 4);
+}
+
+/** Whether the node leads to itself. */
+// @ts-ignore: decorator
+@inline
+function isLeaf(nodes: usize, at: usize): bool {
+  return nodes + (<usize>load<i32>(at, 12) << 4) == at;
+}
+
+// @ts-ignore: decorator
+@inline
+function addLeaf(nodes: usize, at: usize, valueAt: usize, values: usize, leafWidth: i32, out: usize): void {
+  let from = values + (<usize>load<i32>(valueAt + ((at - nodes) >> 2)) << 3);
+  if (leafWidth == 1) {
+    store<f64>(out, load<f64>(out) + load<f64>(from));
+  } else if (leafWidth == 2) {
+    v128.store(out, f64x2.add(v128.load(out), v128.load(from)));
+  } else {
+    for (let k = 0; k < leafWidth - 1; k += 2, out += 16, from += 16)
+      v128.store(out, f64x2.add(v128.load(out), v128.load(from)));
+    if (leafWidth & 1) store<f64>(out, load<f64>(out) + load<f64>(from));
+  }
+}
+
+/**
+ * Adds every tree's leaf for `nRows` rows of `x` to `out`: the kernel of addLeaves in ensemble.ts, with its
+ * layout of nodes.
+ */
+export function addLeaves(
+  nodes: usize, roots: usize, depths: usize, valueAt: usize, values: usize, nTrees: i32, leafWidth: i32,
+  x: usize, nRows: i32, nColumns: i32, out: usize, nOutputs: i32,
+): void {
+  const step = <usize>nColumns << 3;
+  const outStep = <usize>nOutputs << 3;
+  const fours = nRows & ~3;
+  for (let tree = 0; tree < nTrees; tree++) {
+    const root = nodes + (<usize>load<i32>(roots + (<usize>tree << 2)) << 4);
+    const depth = load<i32>(depths + (<usize>tree << 2));
+    let target = out + (leafWidth == nOutputs ? 0 : <usize>(tree % nOutputs) << 3);
+    let r0 = x;
+    for (let row = 0; row < fours; row += 4) {
+      const r1 = r0 + step;
+      const r2 = r1 + step;
+      const r3 = r2 + step;
+      let n0 = root;
+      let n1 = root;
+      let n2 = root;
+      let n3 = root;
+      for (let left = depth; left > 0; left -= LEVELS_PER_LOOK) {
+        for (let level = min(left, LEVELS_PER_LOOK); level > 0; level--) {
+          n0 = child(nodes, n0, r0);
+          n1 = child(nodes, n1, r1);
+          n2 = child(nodes, n2, r2);
+          n3 = child(nodes, n3, r3);
+        }
+        if (isLeaf(nodes, n0) && isLeaf(nodes, n1) && isLeaf(nodes, n2) && isLeaf(nodes, n3)) break;
+      }
+      addLeaf(nodes, n0, valueAt, values, leafWidth, target);
+      addLeaf(nodes, n1, valueAt, values, leafWidth, target + outStep);
+      addLeaf(nodes, n2, valueAt, values, leafWidth, target + 2 * outStep);
+      addLeaf(nodes, n3, valueAt, values, leafWidth, target + 3 * outStep);
+      r0 = r3 + step;
+      target += 4 * outStep;
+    }
+    for (let row = fours; row < nRows; row++) {
+      let at = root;
+      while (!isLeaf(nodes, at)) at = child(nodes, at, r0);
+      addLeaf(nodes, at, valueAt, values, leafWidth, target);
+      r0 += step;
+      target += outStep;
+    }
+  }
+}
