@@ -223,3 +223,33 @@ describe('validate', () => {
     expect(existsSync(bench.workspace)).toBe(false);
   });
 });
+
+describe('train --continue-from', () => {
+  const BAYES = ['--estimator', 'multinomial-nb'];
+  const onward = (file: string, ...more: string[]) => bench.json<Summary>('train', file, ...more);
+
+  it('goes on from a version on the rows behind its own, and is reproduced', async () => {
+    const [header, ...rows] = churnCsv(600).trimEnd().split('\n');
+    const csv = (some: string[]): string => [header, ...some, ''].join('\n');
+    const file = bench.write('churn.csv', csv(rows.slice(0, 400)));
+    await train(file, ...BAYES, '--register', 'churn');
+    bench.write('churn.csv', csv(rows.slice(400)));
+    const next = await onward(file, '--append', '--continue-from', 'churn@1', '--register', 'churn');
+    expect(next).toMatchObject({ code: 0, status: 'FINISHED', version: 2 });
+    const again = await bench.json<{ same: boolean }>('reproduce', 'churn', '2');
+    expect(again).toMatchObject({ code: 0, same: true });
+    const repeated = await bench.json<Failure>('train', 'churn', '--continue-from', 'churn@2');
+    expect(repeated.error).toMatchObject({ code: 'cannot-continue' });
+  });
+
+  it('says what it cannot do before anything is trained', async () => {
+    const file = bench.write('churn.csv', churnCsv(200));
+    await train(file, ...TREE, '--register', 'churn');
+    const refused = async (...more: string[]) =>
+      (await bench.json<Failure>('train', file, ...more)).error.code;
+    expect(await refused('--continue-from', 'churn')).toBe('not-deployed');
+    expect(await refused('--continue-from', 'churn@1')).toBe('cannot-continue');
+    expect(await refused('--continue-from', 'other@1')).toBe('model-unknown');
+    expect(await refused('--continue-from', 'churn@1', '--target', 'Churn')).toBe('usage');
+  });
+});

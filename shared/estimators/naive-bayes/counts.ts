@@ -20,14 +20,15 @@ const BLOCK_VALUES = 2_000_000;
 
 /**
  * Sums every feature by class, rows in order, on top of what was counted before: the same bits as counting
- * all rows at once. Cost: values that are not zero.
+ * all rows at once. Going on, a value below the smallest that scaling knows counts as that, which is 0. Cost:
+ * values that are not zero.
  * @throws AppError `recipe-invalid` for a negative value: counts and TF-IDF have none.
  */
 export function* classCounts(
   data: TrainingData<FeatureMatrix>,
   before: ClassCounts | null,
 ): Generator<Progress, ClassCounts, void> {
-  const { nClasses, featureNames, y, weights } = data;
+  const { nClasses } = data;
   const rows = sparseRows(data.X);
   const { nRows, nColumns } = rows;
   const sums: ClassCounts = {
@@ -40,7 +41,7 @@ export function* classCounts(
   const block = Math.max(1, Math.floor((BLOCK_VALUES * nRows) / (1 + rows.values.length)));
   for (let from = 0; from < nRows; from += block) {
     yield { stage: 'train', done: from, total: nRows };
-    addRows(rows, y, weights, sums, from, Math.min(nRows, from + block), featureNames);
+    addRows(rows, data, sums, from, Math.min(nRows, from + block), before !== null);
   }
   return sums;
 }
@@ -54,12 +55,11 @@ function widened(before: Float64Array | undefined, length: number): Float64Array
 
 function addRows(
   { starts, columns, values, nColumns }: SparseRows,
-  y: Float64Array,
-  weights: Float64Array | null,
+  { y, weights, featureNames }: TrainingData<FeatureMatrix>,
   { counts, classWeights, squares }: ClassCounts,
   first: number,
   end: number,
-  featureNames: readonly string[],
+  goesOn: boolean,
 ): void {
   for (let row = first; row < end; row += 1) {
     const weight = weights === null ? 1 : weights[row]!;
@@ -69,7 +69,10 @@ function addRows(
     for (let at = from; at < starts[row + 1]!; at += 1) {
       const column = columns === null ? at - from : columns[at]!;
       const value = values[at]!;
-      if (value < 0) throw negative(featureNames[column]!, value);
+      if (value < 0) {
+        if (goesOn) continue;
+        throw negative(featureNames[column]!, value);
+      }
       const weighted = weight * value;
       counts[own + column]! += weighted;
       squares[column]! += weighted * value;
