@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
 import type { Column, ColumnType } from '../../shared/table/table.ts';
@@ -158,9 +157,14 @@ function RowNumber({ found, onOpen }: RowNumberProps) {
   const text = formatCount(found.number);
   if (onOpen === undefined) return text;
   return (
-    <UnstyledButton fz="inherit" c="inherit" aria-label={`Open row ${text}`} onClick={() => onOpen(found)}>
+    <button
+      type="button"
+      className={classes['sort']}
+      aria-label={`Open row ${text}`}
+      onClick={() => onOpen(found)}
+    >
       {text}
-    </UnstyledButton>
+    </button>
   );
 }
 
