@@ -44,7 +44,7 @@ export function ParallelPlot({ label, axes, lines, height = 320 }: ParallelPlotP
           bottom: 16,
           parallelAxisDefault: {
             nameGap: 14,
-            nameTruncate: { maxWidth: 110 },
+            nameTruncate: { maxWidth: Math.max(44, 400 / axes.length) },
             nameTextStyle: { color: palette.soft, fontSize: 11 },
             axisLine: { lineStyle: { color: palette.soft } },
             axisTick: { show: false },

@@ -7,6 +7,7 @@ import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
 import { Stat, Stats } from '../shell/stats.tsx';
 import { TimeAgo } from '../shell/time-ago.tsx';
+import { FoldsPanel, hasFolds } from './folds-panel.tsx';
 import { metricKeys } from './run-columns.ts';
 import { RunNote } from './run-note.tsx';
 import { RunTags } from './run-tags.tsx';
@@ -30,7 +31,7 @@ export function RunOverview({ run }: { run: RunRecord }) {
         </Stats>
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <MetricsPanel run={run} />
+        {hasFolds(run) && run.modelDigest === null ? <FoldsPanel run={run} /> : <MetricsPanel run={run} />}
         <Stack gap="lg">
           <TimingsPanel run={run} />
           <ResumedPanel run={run} />
@@ -46,6 +47,7 @@ export function RunOverview({ run }: { run: RunRecord }) {
           )}
         </Stack>
       </SimpleGrid>
+      {run.modelDigest !== null && <FoldsPanel run={run} />}
       <TrainingCurves run={run} />
     </Stack>
   );

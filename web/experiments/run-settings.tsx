@@ -7,6 +7,8 @@ import type { NewRun } from './use-new-run.ts';
 interface RunSettingsProps {
   readonly form: NewRun;
   readonly dataset: DatasetRecord;
+  /** Asked elsewhere where a search needs them anyway. */
+  readonly folds?: boolean;
 }
 
 const tasks: { value: Task; label: string }[] = [
@@ -14,7 +16,7 @@ const tasks: { value: Task; label: string }[] = [
   { value: 'regression', label: 'A number' },
 ];
 
-export function RunSettings({ form, dataset }: RunSettingsProps) {
+export function RunSettings({ form, dataset, folds = true }: RunSettingsProps) {
   const { wish, edit, task } = form;
   return (
     <Panel title="What to learn">
@@ -71,6 +73,17 @@ export function RunSettings({ form, dataset }: RunSettingsProps) {
           max={2 ** 32 - 1}
           allowDecimal={false}
         />
+        {folds && (
+          <NumberInput
+            label="Cross-validation"
+            description="Folds of the training part; empty: none"
+            value={wish.folds ?? ''}
+            onChange={(next) => edit({ folds: typeof next === 'number' ? next : null })}
+            min={2}
+            max={100}
+            allowDecimal={false}
+          />
+        )}
       </SimpleGrid>
     </Panel>
   );

@@ -35,6 +35,8 @@ export interface RunWish {
   /** For classes only. */
   readonly calibrate: Calibrate | null;
   readonly test: number;
+  /** Of a cross-validation beside the training; null = none. */
+  readonly folds: number | null;
   readonly seed: number;
 }
 
@@ -89,7 +91,7 @@ function firstWish(data: RunData, experiment: string): RunWish {
     derived: [],
     calibrate: null,
   };
-  const wish: RunWish = { ...empty, test: 0.2, seed: preferences.get().seed };
+  const wish: RunWish = { ...empty, test: 0.2, folds: null, seed: preferences.get().seed };
   return { ...wish, estimators: usual(data, wish) };
 }
 
@@ -137,7 +139,7 @@ function recipeOf(data: RunData, wish: RunWish, estimator: string): Recipe {
     ...recipe,
     columns,
     estimator: { name: estimator, params: wish.params.get(estimator) ?? {} },
-    split: { ...recipe.split, test: wish.test },
+    split: { ...recipe.split, test: wish.test, ...(wish.folds === null ? {} : { folds: wish.folds }) },
     seed: wish.seed,
     ...(wish.calibrate === null || recipe.task === 'regression' ? {} : { calibrate: wish.calibrate }),
   });

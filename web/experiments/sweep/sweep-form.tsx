@@ -69,7 +69,7 @@ function Form({ dataset, dataVersion, data }: SweepFormProps & { readonly data: 
   });
   return (
     <Stack gap="lg">
-      <RunSettings form={form} dataset={dataset} />
+      <RunSettings form={form} dataset={dataset} folds={false} />
       {task !== null && (
         <>
           <SearchSettings wish={wish} task={task} edit={edit} />
