@@ -75,10 +75,10 @@ function denseMoments({ nRows, nColumns, values }: Matrix, weights: Float64Array
 export function linearImportance(coefficients: Float64Array, variances: Float64Array): Float64Array {
   const nFeatures = variances.length;
   const importance = new Float64Array(nFeatures);
-  for (let i = 0; i < coefficients.length; i += 1) {
-    const j = i % nFeatures;
-    importance[j]! += Math.abs(coefficients[i]!) * Math.sqrt(variances[j]!);
-  }
+  const deviations = variances.map(Math.sqrt);
+  for (let at = 0; at < coefficients.length; )
+    for (let j = 0; j < nFeatures; j += 1, at += 1)
+      importance[j]! += Math.abs(coefficients[at]!) * deviations[j]!;
   let sum = 0;
   for (const value of importance) sum += value;
   return sum > 0 && Number.isFinite(sum) ? importance.map((value) => value / sum) : importance.fill(0);

@@ -65,8 +65,9 @@ function addRows(
     const weight = weights === null ? 1 : weights[row]!;
     const own = y[row]! * nColumns;
     const from = starts[row]!;
+    const to = starts[row + 1]!;
     classWeights[y[row]!]! += weight;
-    for (let at = from; at < starts[row + 1]!; at += 1) {
+    for (let at = from; at < to; at += 1) {
       const column = columns === null ? at - from : columns[at]!;
       const value = values[at]!;
       if (value < 0) {

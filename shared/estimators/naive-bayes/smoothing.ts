@@ -20,10 +20,10 @@ export function bayesImportance(featureWeights: Float64Array, variances: Float64
   const nFeatures = variances.length;
   const nClasses = featureWeights.length / nFeatures;
   const centred = featureWeights.slice();
-  for (let j = 0; j < nFeatures; j += 1) {
-    let mean = 0;
-    for (let k = 0; k < nClasses; k += 1) mean += featureWeights[k * nFeatures + j]! / nClasses;
-    for (let k = 0; k < nClasses; k += 1) centred[k * nFeatures + j]! -= mean;
-  }
+  const means = new Float64Array(nFeatures);
+  for (let k = 0, at = 0; k < nClasses; k += 1)
+    for (let j = 0; j < nFeatures; j += 1, at += 1) means[j]! += featureWeights[at]! / nClasses;
+  for (let k = 0, at = 0; k < nClasses; k += 1)
+    for (let j = 0; j < nFeatures; j += 1, at += 1) centred[at]! -= means[j]!;
   return linearImportance(centred, variances);
 }
