@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ArtifactRecord, RunRecord } from '../../shared/records/run.ts';
 import { Digest } from '../shell/digest.tsx';
+import { confirmRows } from '../shell/confirm-rows.tsx';
 import { download } from '../shell/download.ts';
 import { formatBytes, formatCount } from '../shell/format.ts';
 import { useHost, useWorkspaceState } from '../shell/host-context.tsx';
@@ -62,11 +63,38 @@ function Origins({ run }: { run: RunRecord }) {
             , {formatCount(run.nRows)} rows
           </Table.Td>
         </Table.Tr>
+        <BaseRow run={run} />
         <DigestRow label="Data version" digest={run.dataVersion} />
         <DigestRow label="Recipe" digest={run.recipeDigest} />
         {run.modelDigest !== null && <DigestRow label="Model package" digest={run.modelDigest} />}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** The version that training went on from, where it did. */
+function BaseRow({ run }: { run: RunRecord }) {
+  const models = useWorkspaceState()?.registry.models.values() ?? [];
+  const { continueFrom } = run.recipe;
+  if (continueFrom === undefined) return null;
+  const base = [...models]
+    .flatMap((model) => model.versions)
+    .find((version) => version.digest === continueFrom.digest);
+  if (base === undefined) return <DigestRow label="Goes on from" digest={continueFrom.digest} />;
+  const { model, version } = base;
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">Goes on from</Table.Th>
+      <Table.Td>
+        <Anchor
+          renderRoot={(props) => (
+            <Link to="/models/$model" params={{ model }} search={{ version }} {...props} />
+          )}
+        >
+          {model} v{version}
+        </Anchor>
+      </Table.Td>
+    </Table.Tr>
   );
 }
 
@@ -129,7 +157,9 @@ function Artifacts({ run }: { run: RunRecord }) {
     const bytes = await workspace.blobs.get(artifact.digest);
     if (bytes === null)
       throw new AppError('blob-unknown', { detail: `${artifact.path} is not on this device.` });
-    download(artifact.path, bytes as Uint8Array<ArrayBuffer>, artifact.mediaType);
+    const save = (): void => download(artifact.path, bytes as Uint8Array<ArrayBuffer>, artifact.mediaType);
+    if (artifact.digest === run.modelDigest) confirmRows(bytes, save);
+    else save();
   };
   return (
     <Table verticalSpacing={5}>

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
+import { confirmRows } from '../shell/confirm-rows.tsx';
 import { download } from '../shell/download.ts';
 import type { PageHost } from '../shell/host-context.tsx';
 
@@ -12,5 +13,5 @@ export async function downloadPackage(host: PageHost, version: VersionEntry): Pr
     });
   }
   const name = `${version.model}-v${version.version}.treadle`;
-  download(name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream');
+  confirmRows(bytes, () => download(name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream'));
 }

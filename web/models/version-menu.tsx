@@ -7,6 +7,7 @@ import type { ModelEntry, VersionEntry } from '../../shared/registry/state.ts';
 import { useHost } from '../shell/host-context.tsx';
 import { notifyError } from '../shell/notify.tsx';
 import { AliasModal } from './alias-modal.tsx';
+import { ContinueItem } from './continue-item.tsx';
 import { downloadPackage } from './download-package.ts';
 import { PromoteModal } from './promote-modal.tsx';
 
@@ -52,6 +53,7 @@ export function VersionMenu({ model, version }: VersionMenuProps) {
           <Menu.Item leftSection={<IconAt size={15} />} onClick={alias.open}>
             Set an alias
           </Menu.Item>
+          <ContinueItem version={version} />
           <Menu.Item
             leftSection={<IconDownload size={15} />}
             onClick={() => void downloadPackage(host, version).catch(notifyError)}

@@ -19,6 +19,8 @@ export interface PageHost extends Host {
   /** The last event of the log that this device holds. */
   logHead(): Promise<Head>;
   syncNow(): void;
+  /** Lets a package travel although it holds rows of the data. */
+  shareRows(digest: string): void;
   /** Settles when a round under way has ended. */
   stopSync(): Promise<void>;
 }

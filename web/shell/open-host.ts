@@ -62,6 +62,7 @@ export async function openHost(): Promise<PageHost> {
     refused: workspace.log,
     probeBackends: () => tasks.run('probe-backends', {}),
     logHead: () => workspace.log.head(),
+    shareRows: (digest) => void sync.confirmRows(digest).catch(notifyError),
     syncNow: () => void sync.syncNow(),
     stopSync: () => sync.stop(),
   };

@@ -1,4 +1,5 @@
 import { Popover, Button, Stack, Text, UnstyledButton } from '@mantine/core';
+import { askForRows } from './confirm-rows.tsx';
 import { useHost } from './host-context.tsx';
 import classes from './layout.module.css';
 import { useStore } from './store.ts';
@@ -25,6 +26,16 @@ export function SyncIndicator() {
             <Text fz="sm" c="red">
               {view.problem}
             </Text>
+          )}
+          {view.rowsOf !== null && (
+            <Button
+              size="xs"
+              color="red"
+              variant="light"
+              onClick={() => askForRows('Share it with its rows', () => host.shareRows(view.rowsOf!))}
+            >
+              Share it with its rows
+            </Button>
           )}
           <Button size="xs" variant="default" onClick={() => host.syncNow()}>
             Sync now

@@ -8,6 +8,8 @@ export interface SyncView {
   readonly pending: number;
   /** Why syncing stopped, when it needs the person. */
   readonly problem: string | null;
+  /** The package with rows of the data that waits for the person's word (SYNC10). */
+  readonly rowsOf: string | null;
 }
 
 /** The sync client's status as people read it. */
@@ -22,6 +24,7 @@ function viewOf({ state, pending, lastError }: SyncStatus): SyncView {
   return {
     status: state === 'error' ? 'stopped' : state,
     pending,
+    rowsOf: refused && lastError.code === 'package-contains-rows' ? String(lastError.extra['digest']) : null,
     problem: refused ? `${lastError.detail} ${lastError.remedy}` : null,
   };
 }
