@@ -35,7 +35,7 @@ export async function searchOuterFolds(
 
 /** null when the time was over before it ended. */
 async function judgeBest(
-  { host, sweep, clock, backend }: Pick<SearchWork, 'host' | 'sweep' | 'clock' | 'backend'>,
+  { host, sweep, table, clock, backend }: Pick<SearchWork, 'host' | 'sweep' | 'table' | 'clock' | 'backend'>,
   outcomes: readonly TrialOutcome[],
   outer: { folds: number; fold: number },
 ): Promise<OuterFold | null> {
@@ -49,7 +49,7 @@ async function judgeBest(
     const { folds } = await host.tasks.run(
       'trial',
       {
-        table: await host.tableRef(sweep.dataVersion),
+        table,
         recipe: modelRecipe(sweep.spec, best.trial),
         scope: { outer: { ...outer, judge: true } },
         backend,

@@ -124,6 +124,7 @@ async function search(
   const ended = await endedTrials(host, sweep.sweepId);
   const shared = {
     host,
+    table: await host.tableRef(sweep.dataVersion),
     clock,
     backend,
     parallel: parallel ?? host.parallelTrials ?? 1,

@@ -10,6 +10,7 @@ import { createSearch } from '../../../shared/pipelines/search/create-search.ts'
 import { trialRecipe } from '../../../shared/pipelines/search/trial-recipe.ts';
 import type { Trial, TrialOutcome } from '../../../shared/pipelines/search/trial.ts';
 import type { SweepRecord } from '../../../shared/records/sweep.ts';
+import type { TableRef } from '../../tasks/task.ts';
 import type { Host } from '../host.ts';
 import { runBatch } from './run-batch.ts';
 
@@ -24,6 +25,8 @@ export interface SweepClock {
 export interface SearchWork {
   readonly host: Host;
   readonly sweep: SweepRecord;
+  /** Read once for all trials. */
+  readonly table: TableRef;
   readonly clock: SweepClock;
   readonly parallel: number;
   readonly backend: string | null;
@@ -97,10 +100,9 @@ async function runTrial(work: SearchWork, trial: Trial): Promise<TrialOutcome | 
 }
 
 async function validateTrial(
-  { host, sweep, clock, backend, scope, onProgress }: SearchWork,
+  { host, sweep, table, clock, backend, scope, onProgress }: SearchWork,
   trial: Trial,
 ): Promise<CrossValidation> {
-  const table = await host.tableRef(sweep.dataVersion);
   return host.tasks.run(
     'trial',
     {
