@@ -72,22 +72,28 @@ MODELS = {
     ),
 }
 
-figures = {}
-for name, (classifier, regressor) in MODELS.items():
-    for task in ("binary", "three", "number"):
-        scores = []
-        for seed in SEEDS:
-            X, y, X_test, y_test = make(task, seed)
-            model = (regressor if task == "number" else classifier)(seed).fit(X, y)
-            scores.append(score(task, model, X_test, y_test))
-        figures[f"{name}/{task}"] = round(sum(scores) / len(scores), 6)
 
-X, y, _, _ = make("binary", 0)
-document = {
-    "sklearn": sklearn.__version__,
-    "seeds": list(SEEDS),
-    "first_row": X[0].tolist(),
-    "positive_share": float(y.mean()),
-    "scores": figures,
-}
-Path(__file__).with_suffix(".json").write_text(json.dumps(document, indent=1) + "\n")
+def main():
+    figures = {}
+    for name, (classifier, regressor) in MODELS.items():
+        for task in ("binary", "three", "number"):
+            scores = []
+            for seed in SEEDS:
+                X, y, X_test, y_test = make(task, seed)
+                model = (regressor if task == "number" else classifier)(seed).fit(X, y)
+                scores.append(score(task, model, X_test, y_test))
+            figures[f"{name}/{task}"] = round(sum(scores) / len(scores), 6)
+
+    X, y, _, _ = make("binary", 0)
+    document = {
+        "sklearn": sklearn.__version__,
+        "seeds": list(SEEDS),
+        "first_row": X[0].tolist(),
+        "positive_share": float(y.mean()),
+        "scores": figures,
+    }
+    Path(__file__).with_suffix(".json").write_text(json.dumps(document, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,7 @@ import { averagedTreesModel, restoreAveragedTrees } from '../trees/averaged-tree
 import { binMatrix } from '../trees/binning.ts';
 import { meanGainImportance } from '../trees/importance.ts';
 import { planTrees } from '../trees/plan-trees.ts';
+import { pruneTree } from '../trees/prune-tree.ts';
 import { rowDrawer } from '../trees/row-draws.ts';
 import { treeFitBytes } from '../trees/tree-bytes.ts';
 import { joinTrees } from '../trees/tree-table.ts';
@@ -48,7 +49,8 @@ function* fitTree(
   const { draws } = rowDrawer(data.X.nRows, false, team)(rng);
   plan.grower.begin(draws, rng);
   while (!plan.grower.step(CELLS_PER_STEP)) yield { stage: 'train', done: 0, total: 1 };
-  const tree = plan.grower.take();
+  const grown = plan.grower.take();
+  const tree = pruneTree(grown, plan.leafWidth, Number(params['ccp_alpha']), plan.grower.decrease);
   yield { stage: 'train', done: 1, total: 1 };
   const table = joinTrees([tree]);
   return averagedTreesModel({

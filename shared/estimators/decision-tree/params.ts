@@ -53,6 +53,15 @@ export const treeParams: ParamTable = [
     max: 1_000_000,
     default: 0,
   },
+  {
+    name: 'ccp_alpha',
+    title: 'Cost of a leaf',
+    help: 'Prunes the tree where its splits lower the impurity by less than this for each leaf more; 0 = not at all.',
+    type: 'number',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+  },
   classWeightParam,
   {
     name: 'max_bins',

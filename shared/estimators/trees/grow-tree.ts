@@ -22,6 +22,8 @@ export interface GrowParams {
   readonly maxLeaves: number;
   /** One random split a feature instead of all (extra trees). */
   readonly randomSplits: boolean;
+  /** Whether the tree says what every node would give as a leaf, for pruning. */
+  readonly nodeValues: boolean;
 }
 
 /** Grows one tree after another; `step` works for a while, so that the caller can report and stop. */
@@ -31,6 +33,8 @@ export interface TreeGrower {
   /** Splits nodes until about `budget` cells (row × feature) are read; true when the tree is done. */
   step(budget: number): boolean;
   take(): TreeNodes;
+  /** The weighted decrease of impurity that a gain in the latest tree is. */
+  decrease(gain: number): number;
 }
 
 /** What finds splits and makes leaves, and the kernels that regroup rows; null = TypeScript. */
@@ -108,6 +112,7 @@ export function createTreeGrower(
       return false;
     },
     take: () => growth.nodes.take(),
+    decrease: (gain) => splitting.criterion.decrease(gain, growth.rootTotals),
   };
 }
 
@@ -132,7 +137,7 @@ function createGrowth(
     binned,
     splitting,
     params,
-    nodes: createNodeBuilder(leafWidth),
+    nodes: createNodeBuilder(leafWidth, params.nodeValues),
     order,
     spare,
     features,
@@ -237,9 +242,16 @@ function closeLeaf({ nodes, rows, spareTotals, splitting }: Growth, node: OpenNo
   spareTotals.push(node.totals);
 }
 
+function keepValue({ nodes, rows, splitting }: Growth, node: OpenNode): void {
+  const values = nodes.nodeValues();
+  if (values === null) return;
+  splitting.criterion.writeLeaf(rows, node, values, node.index * splitting.criterion.leafWidth);
+}
+
 function openChildren(growth: Growth, node: OpenNode, split: BestSplit, gain: number): void {
   const { binned, nodes, splitting } = growth;
   const { nTotals } = splitting.criterion;
+  keepValue(growth, node);
   const middle = regroup(growth, node, split);
   const first = nodes.add(2);
   const threshold = binned.edges[split.feature * EDGES_PER_FEATURE + split.bin]!;

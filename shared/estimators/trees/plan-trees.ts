@@ -39,6 +39,7 @@ export function planTrees(
     minDecrease: Number(params['min_impurity_decrease']),
     maxLeaves: Number(params['max_leaf_nodes'] ?? Infinity),
     randomSplits,
+    nodeValues: Number(params['ccp_alpha'] ?? 0) > 0,
   };
   const grower = createTreeGrower(binned, splitting, growParams, team, rng);
   return { leafWidth: splitting.criterion.leafWidth, grower };

@@ -11,6 +11,8 @@ export interface TreeNodes {
   readonly gains: Float64Array;
   /** nLeaves × leafWidth, in node order. */
   readonly values: Float64Array;
+  /** nNodes × leafWidth: what each node would give as a leaf; only where it was asked for. */
+  readonly nodeValues?: Float64Array;
 }
 
 /** Nodes in the order they were split; siblings stand side by side. */
@@ -21,11 +23,13 @@ export interface NodeBuilder {
   /** Where the leaf's values are to be written in `values()`. */
   leaf(node: number): number;
   values(): Float64Array;
+  /** nNodes × leafWidth, by node, where every node's value is kept; else null. */
+  nodeValues(): Float64Array | null;
   /** The finished tree, renumbered; the builder is empty again. */
   take(): TreeNodes;
 }
 
-export function createNodeBuilder(leafWidth: number): NodeBuilder {
+export function createNodeBuilder(leafWidth: number, keepsNodeValues = false): NodeBuilder {
   let nNodes = 0;
   let nLeaves = 0;
   let features = new Int32Array(64);
@@ -34,6 +38,7 @@ export function createNodeBuilder(leafWidth: number): NodeBuilder {
   let thresholds = new Float64Array(64);
   let gains = new Float64Array(64);
   let values = new Float64Array(64 * leafWidth);
+  let nodeValues = keepsNodeValues ? new Float64Array(64 * leafWidth) : null;
   const grow = (): void => {
     const size = 2 * features.length;
     features = grown(features, new Int32Array(size));
@@ -41,6 +46,7 @@ export function createNodeBuilder(leafWidth: number): NodeBuilder {
     thresholds = grown(thresholds, new Float64Array(size));
     gains = grown(gains, new Float64Array(size));
     values = grown(values, new Float64Array(size * leafWidth));
+    if (nodeValues !== null) nodeValues = grown(nodeValues, new Float64Array(size * leafWidth));
   };
   return {
     add: (count) => {
@@ -60,8 +66,20 @@ export function createNodeBuilder(leafWidth: number): NodeBuilder {
       return nLeaves++ * leafWidth;
     },
     values: () => values,
+    nodeValues: () => nodeValues,
     take: () => {
-      const tree = breadthFirst({ nNodes, features, links, thresholds, gains, values }, leafWidth);
+      const tree = breadthFirst(
+        {
+          nNodes,
+          features,
+          links,
+          thresholds,
+          gains,
+          values,
+          ...(nodeValues === null ? {} : { nodeValues }),
+        },
+        leafWidth,
+      );
       nNodes = 0;
       nLeaves = 0;
       return tree;
@@ -87,6 +105,7 @@ function breadthFirst(from: GrowthOrder, leafWidth: number): TreeNodes {
     thresholds: new Float64Array(nSplits),
     gains: new Float64Array(nSplits),
     values: new Float64Array((nSplits + 1) * leafWidth),
+    ...(from.nodeValues === undefined ? {} : { nodeValues: new Float64Array(nNodes * leafWidth) }),
   };
   const queue = new Int32Array(nNodes);
   let split = 0;
@@ -95,6 +114,8 @@ function breadthFirst(from: GrowthOrder, leafWidth: number): TreeNodes {
     const node = queue[at]!;
     const link = from.links[node]!;
     tree.features[at] = from.features[node]!;
+    for (let k = 0; k < leafWidth && from.nodeValues !== undefined; k++)
+      tree.nodeValues![at * leafWidth + k] = from.nodeValues[node * leafWidth + k]!;
     if (from.features[node]! < 0) {
       for (let k = 0; k < leafWidth; k++)
         tree.values[leaf * leafWidth + k] = from.values[link * leafWidth + k]!;

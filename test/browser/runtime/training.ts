@@ -11,6 +11,8 @@ export const recipeFor = (estimator: string, params: Record<string, number>) =>
 
 export const contenders = [
   { estimator: 'random-forest', params: { n_estimators: 30 } },
+  { estimator: 'extra-trees', params: { n_estimators: 30 } },
+  { estimator: 'decision-tree', params: {} },
   { estimator: 'gradient-boosting', params: { max_iter: 20 } },
   { estimator: 'logistic-regression', params: {} },
   { estimator: 'neural-network', params: { epochs: 5 } },
