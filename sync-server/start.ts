@@ -33,6 +33,8 @@ export interface StartOptions {
   /** A proxy in front speaks HTTPS, and is believed about the address of the client. */
   readonly behindProxy?: boolean;
   readonly limits?: Partial<Limits>;
+  /** Days that predictions are kept; for ever when left out. */
+  readonly retentionDays?: number;
   readonly clock?: Clock;
   /** Diagnostics as JSON lines; standard error from `warn` up when left out. */
   readonly logger?: Logger;
@@ -50,6 +52,7 @@ export interface RunningServer {
 const patienceMs = 10_000;
 /** Longer than usual clients keep a connection, so that they, not this server, close it. */
 const keepAliveMs = 75_000;
+const RETAIN_EVERY_MS = 60 * 60 * 1000;
 
 /**
  * Serves page and API from a workspace folder until `stop()`.
@@ -70,6 +73,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await closeParts(parts);
     throw thrown;
   }
+  const stopRetaining = retain(parts, options.retentionDays);
   const scheme = options.tls === undefined ? 'http' : 'https';
   const shown = host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host;
   let stopping: Promise<void> | null = null;
@@ -78,10 +82,23 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     workspace: parts.workspace,
     port,
     stop() {
+      stopRetaining();
       parts.live.close();
       return (stopping ??= closeServer(server).then(() => closeParts(parts)));
     },
   };
+}
+
+/** Old predictions go at the start and then every hour. */
+function retain({ workspace, logger }: AppParts, days: number | undefined): () => void {
+  if (days === undefined) return () => {};
+  const run = (): void =>
+    void workspace
+      .retain(days)
+      .catch((thrown: unknown) => logger.error({ err: thrown }, 'old predictions stay'));
+  run();
+  const timer = setInterval(run, RETAIN_EVERY_MS).unref();
+  return () => clearInterval(timer);
 }
 
 async function openParts(options: StartOptions, host: string, logger: Logger): Promise<AppParts> {

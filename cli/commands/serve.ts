@@ -69,6 +69,7 @@ export const serveCommand: Command = {
       host,
       allowedHosts: config.allowedHosts,
       behindProxy: config.behindProxy,
+      retentionDays: config.retentionDays,
       ...tlsOf(config),
     };
     // Opening it settles the runs of processes that died, so that the page does not show them as running.

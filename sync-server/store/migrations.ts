@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { upcastDataset } from '../../shared/records/dataset-upcast.ts';
+import type { WorkspaceDatabase } from './database.ts';
 import type { Tables } from './tables.ts';
 
 interface Migration {
   readonly name: string;
-  readonly up: (db: Kysely<Tables>) => Promise<void>;
+  readonly up: (db: Kysely<Tables>, kind: WorkspaceDatabase['kind']) => Promise<void>;
 }
 
 /**
@@ -18,13 +19,14 @@ const migrations: readonly Migration[] = [
   { name: '0003-suites', up: createSuites },
   { name: '0004-access', up: createAccess },
   { name: '0004-sweeps', up: createSweeps },
+  { name: '0005-partitions', up: partitionPredictions },
 ];
 
 /**
  * Brings a database to the tables of this build. Call it within one write transaction.
  * @throws AppError `workspace-broken` when a newer build has written to it.
  */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
+export async function migrate(db: Kysely<Tables>, kind: WorkspaceDatabase['kind']): Promise<void> {
   await db.schema
     .createTable('migrations')
     .ifNotExists()
@@ -33,7 +35,7 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   const done = new Set((await db.selectFrom('migrations').select('name').execute()).map(({ name }) => name));
   for (const { name, up } of migrations) {
     if (done.delete(name)) continue;
-    await up(db);
+    await up(db, kind);
     await db.insertInto('migrations').values({ name }).execute();
   }
   const [unknown] = done;
@@ -97,6 +99,18 @@ async function createAccess({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('scope', 'varchar(20)', (column) => column.notNull())
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute();
+}
+
+/** PostgreSQL keeps predictions by weeks, so that old ones go at once; SQLite has no partitions. */
+async function partitionPredictions(db: Kysely<Tables>, kind: WorkspaceDatabase['kind']): Promise<void> {
+  if (kind === 'sqlite') return;
+  await sql`alter table predictions rename to predictions_before`.execute(db);
+  await sql`drop index predictions_at`.execute(db);
+  await sql`create table predictions (like predictions_before) partition by range (at)`.execute(db);
+  await sql`create index predictions_at on predictions (at, request_id)`.execute(db);
+  await sql`create table predictions_rest partition of predictions default`.execute(db);
+  await sql`insert into predictions select * from predictions_before`.execute(db);
+  await sql`drop table predictions_before`.execute(db);
 }
 
 async function createLogTables({ schema }: Kysely<Tables>): Promise<void> {

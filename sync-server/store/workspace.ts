@@ -19,6 +19,7 @@ import { openLog, type SharedLog } from './log.ts';
 import { migrate } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
 import { predictionStore } from './predictions.ts';
+import { retainPredictions } from './retention.ts';
 import { openSqlite } from './sqlite.ts';
 import { storageError } from './storage-error.ts';
 import { suiteStore } from './suites.ts';
@@ -34,6 +35,8 @@ export interface ServerWorkspace
   readonly tokens: TokenStore;
   /** Names this log; another one, e.g. of a new folder, has another. */
   readonly epoch: string;
+  /** Removes logged predictions older than so many days; see {@link retainPredictions}. */
+  retain(days: number): Promise<void>;
   /** Copies everything into an empty folder while others go on writing; see {@link backup}. */
   backup(target: string): Promise<BackupManifest>;
   /** Fills this empty workspace from a backup; see {@link restore}. Open it anew afterwards. */
@@ -109,6 +112,7 @@ export async function openWorkspace(
       predictions: predictionStore(shared),
       suites: suiteStore(database),
       sweeps: sweepStore(database),
+      retain: (days) => retainPredictions(shared, days, Date.now()),
       backup: (target) => backup({ folder, local: database, shared, blobs }, target, new Date()),
       restore: (source) => restore({ folder, local: database, shared, blobs }, source, v7()),
       async check() {
@@ -143,9 +147,9 @@ async function makeFolders(folder: string): Promise<[blobs: string, chunks: stri
 }
 
 /** Brings the tables up to date and, in a new workspace, names the log and the folder's own client. */
-async function prepare({ write }: WorkspaceDatabase): Promise<{ epoch: string; clientId: string }> {
+async function prepare({ kind, write }: WorkspaceDatabase): Promise<{ epoch: string; clientId: string }> {
   return write(async (db) => {
-    await migrate(db);
+    await migrate(db, kind);
     await db
       .insertInto('head')
       .values({ id: 1, seq: 0, hash: GENESIS })

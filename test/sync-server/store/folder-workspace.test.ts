@@ -213,7 +213,7 @@ describe('a folder', () => {
 
 test('a full disk is storage-full; what was there stays, and small changes still fit', async () => {
   const database = openSqlite(join(opened.folder, 'small.db'));
-  await database.write(migrate);
+  await database.write((db) => migrate(db, 'sqlite'));
   await sql`pragma max_page_count = 40`.execute(database.db);
   const put = (run_id: string, length: number) =>
     database.write((db) =>
