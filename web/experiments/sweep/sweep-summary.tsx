@@ -46,6 +46,11 @@ export function SweepSummary({ sweep, rows, best, live }: SweepSummaryProps) {
           <Stat label="Search" value={searchWords[spec.search.method]} note={`${spec.folds} folds`} />
           <Stat label="Worked" value={formatDuration(sweep.spentMs)} />
         </Stats>
+        {sweep.status === 'FINISHED' && rows.length < planned && spec.timeBudgetMs !== undefined && (
+          <Text fz="sm" c="dimmed">
+            The time budget of {formatDuration(spec.timeBudgetMs)} was over before all trials had run.
+          </Text>
+        )}
         {live !== null && <Live live={live} done={rows.length} planned={planned} />}
       </Stack>
     </Panel>
