@@ -2,9 +2,19 @@ import { AppError } from '../../errors/app-error.ts';
 import { createPlainMemory, regionsOf } from '../../numeric/kernel-memory.ts';
 import { loadKernels } from '../../numeric/kernels.ts';
 import type { Matrix } from '../../numeric/matrix.ts';
-import type { TreeEnsemble } from './ensemble.ts';
 import type { TreeKernels } from './tree-kernels.ts';
 import { TREES } from './trees.wasm.ts';
+
+/** What the kernel reads of a `TreeEnsemble`. */
+export interface LaidOutTrees {
+  readonly nTrees: number;
+  readonly leafWidth: number;
+  readonly roots: Int32Array;
+  readonly depths: Int32Array;
+  readonly doubles: Float64Array;
+  readonly valueAt: Int32Array;
+  readonly values: Float64Array;
+}
 
 /** The kernel way of `addLeaves`: the same bits, over a copy of the trees in memory of its own. */
 export type AddLeaves = (X: Matrix, out: Float64Array, nOutputs: number) => void;
@@ -14,10 +24,10 @@ const MIN_WALKS = 20_000;
 /** Doubles of X that a block has: they stay in the second-level cache while tree after tree passes. */
 const BLOCK_CELLS = 16_384;
 
-const prepared = new WeakMap<TreeEnsemble, AddLeaves | null>();
+const prepared = new WeakMap<LaidOutTrees, AddLeaves | null>();
 
 /** The kernel for this ensemble where it pays, or is prepared anyway; null = TypeScript. */
-export function ensembleKernel(ensemble: TreeEnsemble, { nRows, nColumns }: Matrix): AddLeaves | null {
+export function ensembleKernel(ensemble: LaidOutTrees, { nRows, nColumns }: Matrix): AddLeaves | null {
   if (nColumns > BLOCK_CELLS || ensemble.leafWidth > BLOCK_CELLS) return null;
   const known = prepared.get(ensemble);
   if (known !== undefined) return known;
@@ -27,7 +37,7 @@ export function ensembleKernel(ensemble: TreeEnsemble, { nRows, nColumns }: Matr
   return kernel;
 }
 
-function prepare(ensemble: TreeEnsemble): AddLeaves | null {
+function prepare(ensemble: LaidOutTrees): AddLeaves | null {
   const memory = memoryFor(ensemble);
   const kernels = memory === null ? null : loadKernels<TreeKernels>(TREES, memory);
   if (memory === null || kernels === null) return null;
@@ -66,7 +76,7 @@ const blockRows = (nColumns: number, nOutputs: number): number =>
   Math.floor(BLOCK_CELLS / Math.max(nColumns, nOutputs));
 
 /** null where no memory is to be had: the trees then stay where they are. */
-function memoryFor({ doubles, roots, depths, valueAt, values }: TreeEnsemble): WebAssembly.Memory | null {
+function memoryFor({ doubles, roots, depths, valueAt, values }: LaidOutTrees): WebAssembly.Memory | null {
   const bytes = [doubles, roots, depths, valueAt, values].reduce((sum, part) => sum + part.byteLength + 8, 0);
   try {
     return createPlainMemory(bytes + 16 * BLOCK_CELLS);
