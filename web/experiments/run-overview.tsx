@@ -78,7 +78,11 @@ function MetricsPanel({ run }: { run: RunRecord }) {
   return (
     <Panel
       title="Metrics"
-      note={`${formatCount(run.nRows)} rows, ${Math.round(run.recipe.split.test * 100)} % held out`}
+      {...(run.nRows === 0
+        ? {}
+        : {
+            note: `${formatCount(run.nRows)} rows, ${Math.round(run.recipe.split.test * 100)} % held out`,
+          })}
       flush={names.length > 0}
     >
       {names.length === 0 ? (
@@ -120,10 +124,10 @@ const stages = [
   ['total_ms', 'In all'],
 ] as const;
 
-function TimingsPanel({ run: { timings } }: { run: RunRecord }) {
+function TimingsPanel({ run: { timings, resumed } }: { run: RunRecord }) {
   if (timings === null) return null;
   return (
-    <Panel title="Time" flush>
+    <Panel title="Time" {...(resumed === undefined ? {} : { note: 'since it was resumed' })} flush>
       <Table verticalSpacing={5}>
         <Table.Tbody>
           {stages.map(([key, label]) => (

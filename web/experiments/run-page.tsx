@@ -1,4 +1,4 @@
-import { Anchor, Tabs } from '@mantine/core';
+import { Alert, Anchor, Tabs } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
@@ -65,7 +65,12 @@ function RunView({ listed }: { listed: ListedRun }) {
       }
       actions={interrupted ? <InterruptedRunButtons run={run} /> : <RunActions run={run} />}
     >
-      {run.error !== null && (
+      {interrupted && run.error !== null && (
+        <Alert color="yellow" title="Interrupted">
+          {run.error.detail} It goes on from its last checkpoint, to the model it would have been.
+        </Alert>
+      )}
+      {!interrupted && run.error !== null && (
         <ErrorPanel
           error={AppError.fromProblem({ ...run.error, code: run.error.code as AppError['code'] })}
         />
