@@ -42,7 +42,9 @@ const ANSWERED = [
 /** @throws AppError `usage` for an option that the version answers. */
 export function requireFree(invocation: Invocation): void {
   const doubled = ANSWERED.filter((name) => invocation.string(name) !== undefined);
-  doubled.push(...['prepare', 'derive', 'class-weight'].filter((name) => invocation.list(name).length > 0));
+  doubled.push(
+    ...['prepare', 'derive', 'class-weight', 'monotone'].filter((name) => invocation.list(name).length > 0),
+  );
   if (doubled.length === 0) return;
   throw new AppError('usage', {
     detail: `The version that training goes on from states what ${doubled.map((name) => `--${name}`).join(', ')} would say.`,

@@ -31,23 +31,43 @@ export const recipeFlags: Command['options'] = [
     value: 'LABEL=WEIGHT',
     help: 'what rows of a class weigh in the training (1 for the others); may be given several times',
   },
+  {
+    name: 'monotone',
+    type: 'list',
+    value: 'FEATURE=DIRECTION',
+    help: 'predictions must not go against a feature: increasing or decreasing (gradient boosting); may be given several times',
+  },
 ];
 
 export interface RecipeParts {
   readonly derived: readonly DerivedColumn[];
   readonly calibrate?: Calibrate;
   readonly classWeights?: NonNullable<Recipe['classWeights']>;
+  readonly monotone?: NonNullable<Recipe['estimator']['monotone']>;
 }
 
 /** @throws AppError `usage` */
 export function recipeParts(invocation: Invocation): RecipeParts {
   const derived = invocation.list('derive').map(parseDerived);
   const weights = invocation.list('class-weight').map(classWeight);
+  const monotone = invocation.list('monotone').map(direction);
   return {
     derived,
     ...calibratePart(invocation),
     ...(weights.length === 0 ? {} : { classWeights: weights }),
+    ...(monotone.length === 0 ? {} : { monotone }),
   };
+}
+
+/** `FEATURE=DIRECTION`; a feature may have an equals sign. */
+function direction(text: string): NonNullable<RecipeParts['monotone']>[number] {
+  const at = text.lastIndexOf('=');
+  const given = text.slice(at + 1);
+  if (at > 0 && (given === 'increasing' || given === 'decreasing'))
+    return { name: text.slice(0, at), direction: given };
+  throw new AppError('usage', {
+    detail: `--monotone must be FEATURE=increasing or FEATURE=decreasing, not "${text}".`,
+  });
 }
 
 /** `LABEL=WEIGHT`; a label may have an equals sign. */

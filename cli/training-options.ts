@@ -78,7 +78,7 @@ export function readSettings(invocation: Invocation): TrainingSettings {
 
 /** Flags that a recipe answers. */
 const RECIPE_FLAGS = ['target', 'estimator', 'task', 'folds', 'repeats', 'balance', 'calibrate'];
-const RECIPE_LISTS = ['param', 'prepare', 'derive', 'class-weight'];
+const RECIPE_LISTS = ['param', 'prepare', 'derive', 'class-weight', 'monotone'];
 
 async function recipeFromFile(invocation: Invocation): Promise<Recipe | null> {
   const file = invocation.string('recipe');

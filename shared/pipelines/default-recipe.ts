@@ -22,13 +22,15 @@ export interface RecipeWish {
   readonly derived?: readonly DerivedColumn[];
   readonly calibrate?: Calibrate;
   readonly classWeights?: Recipe['classWeights'];
+  /** Directions of features, for estimators that say `monotone`. */
+  readonly monotone?: Recipe['estimator']['monotone'];
   readonly test?: number;
 }
 
 /**
  * The recipe a careful analyst would start from: duplicates dropped, identifiers left out, dates taken
- * apart, outliers clipped, gaps imputed, categories one-hot, numbers scaled where it matters, texts to TF-IDF
- * where the estimator takes them (else left out).
+ * apart, outliers clipped, gaps imputed and categories one-hot (where the estimator does not take both as they
+ * are), numbers scaled where it matters, texts to TF-IDF where the estimator takes them (else left out).
  * @throws AppError `target-missing`, `estimator-unknown`, `features-missing`.
  */
 export function defaultRecipe(wish: RecipeWish): Recipe {
@@ -60,7 +62,11 @@ export function defaultRecipe(wish: RecipeWish): Recipe {
     columns,
     ...preparationSteps(columns, estimator.name, wish.preparation, wish.derived),
     split: { test: wish.test ?? 0.2, stratify: task === 'classification' },
-    estimator: { name: estimator.name, params: { ...wish.params } },
+    estimator: {
+      name: estimator.name,
+      params: { ...wish.params },
+      ...(wish.monotone === undefined ? {} : { monotone: wish.monotone }),
+    },
     seed: wish.seed,
     ...(wish.calibrate === undefined ? {} : { calibrate: wish.calibrate }),
     ...(wish.classWeights === undefined ? {} : { classWeights: wish.classWeights }),

@@ -11,6 +11,7 @@ import { useSelected } from '../shell/store.ts';
 import { BackendPanel, hasNetwork } from './backend-panel.tsx';
 import { CalibrationPanel } from './calibration-panel.tsx';
 import { DerivedPanel } from './derived-panel.tsx';
+import { canHold, MonotonePanel } from './monotone-panel.tsx';
 import { EstimatorPicker } from './estimator-picker.tsx';
 import { FeaturePanel } from './feature-panel.tsx';
 import { PreparationPanel } from './preparation-panel.tsx';
@@ -65,6 +66,7 @@ function Form({ dataset, dataVersion, experiment, data }: NewRunFormProps & { re
           <DerivedPanel form={form} dataset={dataset} />
           <PreparationPanel form={form} />
           {form.task === 'classification' && <CalibrationPanel form={form} />}
+          {canHold(wish.estimators) && <MonotonePanel form={form} dataset={dataset} />}
           {hasNetwork(wish.estimators) && <BackendPanel />}
           {error !== null && <ErrorPanel error={error} />}
           <Group>

@@ -34,6 +34,8 @@ export interface RunWish {
   readonly derived: readonly DerivedColumn[];
   /** For classes only. */
   readonly calibrate: Calibrate | null;
+  /** For estimators that hold to directions. */
+  readonly monotone: NonNullable<Recipe['estimator']['monotone']>;
   readonly test: number;
   /** Of a cross-validation beside the training; null = none. */
   readonly folds: number | null;
@@ -90,6 +92,7 @@ function firstWish(data: RunData, experiment: string): RunWish {
     preparation: {},
     derived: [],
     calibrate: null,
+    monotone: [],
   };
   const wish: RunWish = { ...empty, test: 0.2, folds: null, seed: preferences.get().seed };
   return { ...wish, estimators: usual(data, wish) };
@@ -138,11 +141,28 @@ function recipeOf(data: RunData, wish: RunWish, estimator: string): Recipe {
   return parseRecipe({
     ...recipe,
     columns,
-    estimator: { name: estimator, params: wish.params.get(estimator) ?? {} },
+    estimator: {
+      name: estimator,
+      params: wish.params.get(estimator) ?? {},
+      ...monotoneOf(columns, wish, estimator),
+    },
     split: { ...recipe.split, test: wish.test, ...(wish.folds === null ? {} : { folds: wish.folds }) },
     seed: wish.seed,
     ...(wish.calibrate === null || recipe.task === 'regression' ? {} : { calibrate: wish.calibrate }),
   });
+}
+
+/** Directions of columns that are still features, for estimators that hold to them. */
+function monotoneOf(
+  columns: Recipe['columns'],
+  { monotone }: RunWish,
+  estimator: string,
+): Pick<Recipe['estimator'], 'monotone'> {
+  if (estimatorByName(estimator).monotone !== true) return {};
+  const left = monotone.filter(({ name }) =>
+    columns.some((column) => column.name === name && column.role === 'feature'),
+  );
+  return left.length === 0 ? {} : { monotone: left };
 }
 
 function baseRecipe(
