@@ -40,9 +40,17 @@ export function summaryText(run: RunRecord, version: Registered): string {
       tests.map(([key, value]) => [key.slice(5), Number(Number(value).toFixed(4))]),
     ),
     ...(folds.length === 0 ? [] : [foldTable(folds, metrics)]),
+    ...(arrived(run) ? [] : [NOT_ARRIVED]),
     `Trained${backend === null ? '' : ` on tfjs (${backend})`} in ${Math.round(timings.train_ms)} ms, ${Math.round(timings.total_ms)} ms in all.`,
   ].join('\n');
 }
+
+const NOT_ARRIVED =
+  'The search stopped before it reached its tolerance: raise max_iter, scale the features, or allow a larger tol.';
+
+/** Whether the search for the coefficients came to its end, where there was one. */
+const arrived = ({ metrics }: RunRecord): boolean =>
+  !metrics.some(({ key, value }) => key === 'converged' && value === 0);
 
 /** Means over folds, with how far the folds are apart. */
 function foldTable(

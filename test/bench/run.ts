@@ -9,6 +9,7 @@ import { exploration } from './exploration.bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
 import { importPage } from './import-page.bench.ts';
 import { importFile } from './import.bench.ts';
+import { linear } from './linear.bench.ts';
 import { network } from './network.bench.ts';
 import { page } from './page.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   trees,
   boosting,
   network,
+  linear,
   text,
   httpPredict,
   page,

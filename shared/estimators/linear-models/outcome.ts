@@ -10,8 +10,8 @@ export function outcomeMetrics(
     done: iterations,
     total,
     metrics: [
-      { key: 'n_iter', value: iterations, step: iterations },
-      { key: 'converged', value: +converged, step: iterations },
+      { key: 'n_iter', value: iterations, step: 0 },
+      { key: 'converged', value: +converged, step: 0 },
     ],
   };
 }

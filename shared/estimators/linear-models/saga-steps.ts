@@ -98,10 +98,13 @@ function scoreRow(
     }
     const p = powers[m]!;
     const s = size * sums[m]!;
-    for (let k = 0; k < stride; k += 1) {
-      const moved = p * weights[w + k]! - s * gradients[w + k]!;
-      weights[w + k] = moved;
-      scores[k] = scores[k]! + v * moved;
+    for (let k = 0, at = w; k < stride; k += 2, at += 2) {
+      const even = p * weights[at]! - s * gradients[at]!;
+      const odd = p * weights[at + 1]! - s * gradients[at + 1]!;
+      weights[at] = even;
+      weights[at + 1] = odd;
+      scores[k] = scores[k]! + v * even;
+      scores[k + 1] = scores[k + 1]! + v * odd;
     }
   }
 }
@@ -168,9 +171,11 @@ function moveWeights(
   for (let i = starts[row]!, end = starts[row + 1]!; i < end; i += 1) {
     const w = columns[i]! * stride;
     const v = values[i]!;
-    for (let k = 0; k < stride; k += 1) {
-      weights[w + k] = weights[w + k]! - v * move[k]!;
-      gradients[w + k] = gradients[w + k]! + v * add[k]!;
+    for (let k = 0, at = w; k < stride; k += 2, at += 2) {
+      weights[at] = weights[at]! - v * move[k]!;
+      weights[at + 1] = weights[at + 1]! - v * move[k + 1]!;
+      gradients[at] = gradients[at]! + v * add[k]!;
+      gradients[at + 1] = gradients[at + 1]! + v * add[k + 1]!;
     }
   }
   if (bias === 0) return;
