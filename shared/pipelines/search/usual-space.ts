@@ -6,7 +6,6 @@ import type { SearchDimension } from '../../records/sweep.ts';
 const DECISIVE = new Set([
   'C',
   'alpha',
-  'class_weight',
   'hidden_layers',
   'l2',
   'l2_regularization',
@@ -37,17 +36,20 @@ export function usualSpace(estimator: string): SearchDimension[] {
     .map(usualDimension);
 }
 
-/** A sensible range or the choices of any param, by its table: an order of magnitude around the default. */
+/** A sensible range or the choices of any param, by its table: an order of magnitude or two around the default. */
 export function usualDimension(param: Param): SearchDimension {
   if (param.type === 'choice') return { param: param.name, values: [...param.choices] };
   if (param.type === 'boolean') return { param: param.name, values: [true, false] };
   const { name, min, max, type } = param;
   const ceiling = Math.min(max, LARGEST[name] ?? max);
   const usual = param.default ?? Math.min(ceiling, Math.max(min, 10));
-  const log = param.log === true || (usual === 0 && max > 1) || (min > 0 && ceiling / min >= 1000);
+  // What may grow by orders of magnitude is worth two of them either way.
+  const reach = type === 'number' && usual > 0 && ceiling / usual >= 1000 ? 100 : 10;
+  const log =
+    param.log === true || reach === 100 || (usual === 0 && max > 1) || (min > 0 && ceiling / min >= 1000);
   if (usual === 0 && !log) return { param: name, from: min, to: ceiling };
-  const from = usual === 0 ? LEAST : usual / 10;
-  const to = usual === 0 ? LEAST * MOST_OVER_LEAST : usual * 10;
+  const from = usual === 0 ? LEAST : usual / reach;
+  const to = usual === 0 ? LEAST * MOST_OVER_LEAST : usual * reach;
   const whole = (value: number): number => (type === 'integer' ? Math.round(value) : tidy(value));
   const range = { from: Math.max(min, whole(from)), to: Math.min(ceiling, whole(to)) };
   return log && range.from > 0 ? { param: name, ...range, log: true } : { param: name, ...range };

@@ -21,7 +21,7 @@ interface LeaderboardProps {
 }
 
 /** Rows added at a time. */
-const PAGE = 50;
+const PAGE = 20;
 
 /** Trials, the best first; those under way above them. */
 export function Leaderboard({ sweep, rows, live }: LeaderboardProps) {
