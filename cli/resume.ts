@@ -1,5 +1,6 @@
 import { AppError } from '../shared/errors/app-error.ts';
 import { registerRun } from '../workers/lifecycle/register.ts';
+import type { Host } from '../workers/lifecycle/host.ts';
 import { resumeRun } from '../workers/lifecycle/interrupted-runs.ts';
 import type { Invocation, OptionHelp } from './command.ts';
 import { withExistingHost } from './host.ts';
@@ -15,7 +16,7 @@ const ALLOWED = ['resume', 'threads', 'backend', 'memory', 'checkpoint', 'regist
  * @throws AppError `usage` for what the run itself has settled; as `resumeRun`.
  */
 export async function resumeTraining(invocation: Invocation, names: readonly string[]): Promise<void> {
-  const runId = invocation.string('resume')!;
+  const named = invocation.string('resume')!;
   const settled = names.filter(
     (name) =>
       !ALLOWED.includes(name) && (invocation.string(name) !== undefined || invocation.list(name).length > 0),
@@ -24,9 +25,10 @@ export async function resumeTraining(invocation: Invocation, names: readonly str
     const doubled = [...invocation.positionals, ...settled.map((name) => `--${name}`)].join(', ');
     throw new AppError('usage', { detail: `The run knows its data and its recipe; leave out ${doubled}.` });
   }
-  const missing = { code: 'run-unknown', detail: `There is no run ${runId}.` } as const;
+  const missing = { code: 'run-unknown', detail: `There is no run ${named}.` } as const;
   await withExistingHost(invocation, missing, async (host) => {
     const { signal } = invocation;
+    const runId = await waitingRun(host, named);
     const request = { threads: threads(invocation), backend: backend(invocation), ...limits(invocation) };
     const run = await withProgress('train', (onProgress) =>
       resumeRun(host, runId, request, { signal, onProgress, onNotice: tell }),
@@ -36,6 +38,13 @@ export async function resumeTraining(invocation: Invocation, names: readonly str
     if (invocation.flag('json')) printJson(runSummary(run, version));
     else print(summaryText(run, version));
   });
+}
+
+/** The id of a run that waits, by its id or by a beginning or end of it that fits no other. */
+export async function waitingRun({ workspace }: Host, named: string): Promise<string> {
+  const ids = (await workspace.drafts.list()).map(({ runId }) => runId);
+  const fitting = ids.filter((id) => id.startsWith(named) || id.endsWith(named));
+  return fitting.length === 1 ? fitting[0]! : named;
 }
 
 const MAX_THREADS = 64;

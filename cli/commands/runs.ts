@@ -5,6 +5,7 @@ import type { Command, Invocation } from '../command.ts';
 import { hasWorkspace, withExistingHost, withHost, workspaceFolder } from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
 import { formatTable, note, print, printJson } from '../output.ts';
+import { waitingRun } from '../resume.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 
 export const runsCommand: Command = {
@@ -41,7 +42,7 @@ export const runsCommand: Command = {
 function discard(runId: string, invocation: Invocation): Promise<0> {
   const missing = { code: 'run-unknown', detail: `There is no run ${runId}.` } as const;
   return withExistingHost(invocation, missing, async (host) =>
-    show([await discardRun(host, runId)], invocation),
+    show([await discardRun(host, await waitingRun(host, runId))], invocation),
   );
 }
 
