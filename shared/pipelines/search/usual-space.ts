@@ -31,9 +31,12 @@ const MOST_OVER_LEAST = 1000;
 
 /** Where a person would begin to look: the params that usually matter, each in its usual range. */
 export function usualSpace(estimator: string): SearchDimension[] {
-  return estimatorByName(estimator)
-    .params.filter(({ name }) => DECISIVE.has(name))
-    .map(usualDimension);
+  return (
+    estimatorByName(estimator)
+      // What is off or automatic by default is better left so.
+      .params.filter((param) => DECISIVE.has(param.name) && param.default !== null)
+      .map(usualDimension)
+  );
 }
 
 /** A sensible range or the choices of any param, by its table: an order of magnitude or two around the default. */
