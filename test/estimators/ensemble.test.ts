@@ -52,14 +52,14 @@ describe.each(shapes)('leaves of $leafWidth for $nOutputs outputs, $nColumns col
   const ensemble = createEnsemble(joinTrees(trees), leafWidth);
 
   it('the kernel adds the same bits as TypeScript, for any number of rows', () => {
-    for (const nRows of [1000, 1, 2, 3, 4, 5, 777]) {
+    for (const nRows of [1000, 1, 7, 8, 9, 15, 777]) {
       const X = rowsOf(nRows, nColumns, rng);
       const start = new Float64Array(nRows * nOutputs).map(() => rng.normal());
       const [own, oracle] = [start.slice(), start.slice()];
       addLeaves(ensemble, X, own, nOutputs);
       addLeavesPlainly(ensemble, X, oracle, nOutputs);
       expect(own).toEqual(oracle);
-      expect(ensembleKernel(ensemble, X)).not.toBeNull();
+      expect(ensembleKernel(ensemble, X) === null).toBe(nRows < 8);
     }
   });
 

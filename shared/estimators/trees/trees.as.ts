@@ -607,37 +607,62 @@ export function addLeaves(
 ): void {
   const step = <usize>nColumns << 3;
   const outStep = <usize>nOutputs << 3;
-  const fours = nRows & ~3;
+  const eights = nRows & ~7;
   for (let tree = 0; tree < nTrees; tree++) {
     const root = nodes + (<usize>load<i32>(roots + (<usize>tree << 2)) << 4);
     const depth = load<i32>(depths + (<usize>tree << 2));
     let target = out + (leafWidth == nOutputs ? 0 : <usize>(tree % nOutputs) << 3);
     let r0 = x;
-    for (let row = 0; row < fours; row += 4) {
+    for (let row = 0; row < eights; row += 8) {
       const r1 = r0 + step;
       const r2 = r1 + step;
       const r3 = r2 + step;
+      const r4 = r3 + step;
+      const r5 = r4 + step;
+      const r6 = r5 + step;
+      const r7 = r6 + step;
       let n0 = root;
       let n1 = root;
       let n2 = root;
       let n3 = root;
+      let n4 = root;
+      let n5 = root;
+      let n6 = root;
+      let n7 = root;
       for (let left = depth; left > 0; left -= LEVELS_PER_LOOK) {
         for (let level = min(left, LEVELS_PER_LOOK); level > 0; level--) {
           n0 = child(nodes, n0, r0);
           n1 = child(nodes, n1, r1);
           n2 = child(nodes, n2, r2);
           n3 = child(nodes, n3, r3);
+          n4 = child(nodes, n4, r4);
+          n5 = child(nodes, n5, r5);
+          n6 = child(nodes, n6, r6);
+          n7 = child(nodes, n7, r7);
         }
-        if (isLeaf(nodes, n0) && isLeaf(nodes, n1) && isLeaf(nodes, n2) && isLeaf(nodes, n3)) break;
+        if (
+          isLeaf(nodes, n0) &&
+          isLeaf(nodes, n1) &&
+          isLeaf(nodes, n2) &&
+          isLeaf(nodes, n3) &&
+          isLeaf(nodes, n4) &&
+          isLeaf(nodes, n5) &&
+          isLeaf(nodes, n6) &&
+          isLeaf(nodes, n7)
+        ) break;
       }
-      addLeaf(nodes, n0, valueAt, values, leafWidth, target);
-      addLeaf(nodes, n1, valueAt, values, leafWidth, target + outStep);
+      addLeaf(nodes, n0, valueAt, values, leafWidth, target + 0 * outStep);
+      addLeaf(nodes, n1, valueAt, values, leafWidth, target + 1 * outStep);
       addLeaf(nodes, n2, valueAt, values, leafWidth, target + 2 * outStep);
       addLeaf(nodes, n3, valueAt, values, leafWidth, target + 3 * outStep);
-      r0 = r3 + step;
-      target += 4 * outStep;
+      addLeaf(nodes, n4, valueAt, values, leafWidth, target + 4 * outStep);
+      addLeaf(nodes, n5, valueAt, values, leafWidth, target + 5 * outStep);
+      addLeaf(nodes, n6, valueAt, values, leafWidth, target + 6 * outStep);
+      addLeaf(nodes, n7, valueAt, values, leafWidth, target + 7 * outStep);
+      r0 = r7 + step;
+      target += 8 * outStep;
     }
-    for (let row = fours; row < nRows; row++) {
+    for (let row = eights; row < nRows; row++) {
       let at = root;
       while (!isLeaf(nodes, at)) at = child(nodes, at, r0);
       addLeaf(nodes, at, valueAt, values, leafWidth, target);
