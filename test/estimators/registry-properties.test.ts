@@ -7,14 +7,16 @@ import type {
   Team,
   TrainingData,
 } from '../../shared/estimators/estimator.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { resolveParams } from '../../shared/estimators/params-check.ts';
 import { soloTeam } from '../../shared/estimators/team.ts';
 import type { Matrix } from '../../shared/numeric/matrix.ts';
+import type { Trainer } from '../../shared/pipelines/outcome.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { startThread, threadEntry } from '../../workers/node/thread.ts';
 import { createPeerPool } from '../../workers/pool/peer-pool.ts';
 import { createTrainer } from '../../workers/pool/trainer.ts';
-import { digestOf, fitWatched, stateDigest } from './tree-fitting.ts';
+import { fitWatched, stateDigest } from './tree-fitting.ts';
 
 /* What every estimator of the registry promises, whatever else it is. */
 
@@ -176,6 +178,23 @@ function counting(team: Team): { team: Team; taken: () => number } {
   };
 }
 
+const trainerOn = (threads: number, signal = new AbortController().signal): Trainer =>
+  createTrainer({
+    threads,
+    backend: 'own',
+    signal,
+    cores: 4,
+    peers,
+    openTensorflow: () => Promise.reject(new Error('not used')),
+  });
+
+async function modelOf(fitting: AsyncGenerator<unknown, FittedModel, void>): Promise<FittedModel> {
+  for (;;) {
+    const step = await fitting.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 describe.each(subjects.filter(({ estimator }) => estimator.parallel))('$name in a team', (subject) => {
   it('has the bytes of one thread on 2 and on 4', async () => {
     const { estimator, task, params } = subject;
@@ -183,23 +202,33 @@ describe.each(subjects.filter(({ estimator }) => estimator.parallel))('$name in 
     const values = resolveParams(estimator.params, params);
     const digests: string[] = [];
     for (const threads of [1, 2, 4]) {
-      const trainer = createTrainer({
-        threads,
-        backend: null,
-        signal: new AbortController().signal,
-        cores: 4,
-        peers,
-        openTensorflow: () => Promise.reject(new Error('not used')),
-      });
-      const fitting = trainer.fit(estimator, data, values, createRng(42));
-      for (let step = await fitting.next(); ; step = await fitting.next()) {
-        if (step.done !== true) continue;
-        digests.push(digestOf(step.value.state()));
-        break;
-      }
+      const trainer = trainerOn(threads);
+      digests.push(stateDigest(await modelOf(trainer.fit(estimator, data, values, createRng(42)))));
       expect(trainer.used.threads).toBe(threads);
     }
     expect(new Set(digests).size).toBe(1);
+  });
+});
+
+describe.each(subjects)('$name', ({ estimator, task, params }) => {
+  it('stops when it is cancelled at any moment, or had ended before', async () => {
+    const data = draw(9, 4000, task);
+    const values = resolveParams(estimator.params, params);
+    const rng = createRng(10);
+    for (const threads of estimator.parallel ? [1, 2, 2] : [1, 1]) {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), rng.integer(40));
+      const trainer = trainerOn(threads, controller.signal);
+      const ended = modelOf(trainer.fit(estimator, data, values, createRng(42))).then(
+        () => 'finished',
+        (thrown: unknown) => AppError.from(thrown).code,
+      );
+      expect(['finished', 'aborted']).toContain(await ended);
+    }
+    const after = await modelOf(trainerOn(2).fit(estimator, draw(1, 240, task), values, createRng(42)));
+    expect(stateDigest(after)).toBe(
+      stateDigest(fit({ estimator, task, params, name: '' }, draw(1, 240, task))),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { FittedModel, OwnEstimator, Progress } from '../../shared/estimators/estimator.ts';
+import type { FittedModel, OwnEstimator, Progress, Team } from '../../shared/estimators/estimator.ts';
 import { soloTeam } from '../../shared/estimators/team.ts';
 import { KERNEL_LIMIT_BYTES } from '../../shared/numeric/kernel-memory.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
@@ -89,8 +89,18 @@ function fitAlone(
   signal: AbortSignal,
   checkpoints: FitCheckpoints,
 ): AsyncGenerator<Progress, FittedModel, void> {
-  const workBytes = fitNeeds(estimator, work, 1);
-  const team =
-    workBytes === null ? soloTeam() : soloTeam({ workBytes, kernels: workBytes <= KERNEL_LIMIT_BYTES });
+  const team = teamOfOne(fitNeeds(estimator, work, 1));
   return driveFit(startFit(estimator, work, team), signal, checkpoints);
+}
+
+/** The bound is taken in one piece where memory cannot grow; a fit that asks for less piece by piece may still fit. */
+function teamOfOne(workBytes: number | null): Team {
+  if (workBytes === null) return soloTeam();
+  if (workBytes > KERNEL_LIMIT_BYTES) return soloTeam({ kernels: false });
+  try {
+    return soloTeam({ workBytes });
+  } catch (thrown) {
+    if (AppError.from(thrown).code !== 'out-of-memory') throw thrown;
+    return soloTeam({ kernels: false });
+  }
 }
