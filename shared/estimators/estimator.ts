@@ -95,6 +95,8 @@ export interface FittedModel {
   readonly nOutputs: number;
   /** nRows × nOutputs, row-major: class probabilities that sum to 1, or predicted values. */
   predict(X: FeatureMatrix): Float64Array;
+  /** How many rows it predicts in some ten milliseconds, where that is few; left out: as many as there are. */
+  readonly rowsAtOnce?: number;
   /** nFeatures, non-negative, sums to 1 (or all zero); null where the estimator has none. */
   importance(): Float64Array | null;
   state(): ModelState;

@@ -99,7 +99,10 @@ export async function* judgeFolds(
     for (; step.done !== true; step = await fitting.next())
       yield progress(at, parts.length, step.value.done / Math.max(1, step.value.total));
     const model = calibratedModel(step.value.model, step.value.calibrator);
-    const { evaluation } = evaluatePart(model, data, data.test, recipe);
+    const judging = evaluatePart(model, data, data.test, recipe);
+    let judged = judging.next();
+    for (; judged.done !== true; judged = judging.next()) yield progress(at, parts.length, 1);
+    const { evaluation } = judged.value;
     folds.push({ metrics: flattenMetrics('test', evaluation).map(withoutPart) });
   }
   return folds;

@@ -18,6 +18,7 @@ import { fitCalibrated, type FittedPair } from './fit-calibrated.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
 import { packageModel } from './package-model.ts';
 import { prepareData, type Part, type PreparedData } from './prepare-data.ts';
+import { predictRows } from './predict-rows.ts';
 import { checkEstimator, checkRecipeFits, recipeDigest } from './recipe-check.ts';
 
 export interface RunInput {
@@ -78,9 +79,9 @@ export async function* runRecipe(input: RunInput, host: RunHost): AsyncGenerator
   clock.lap('train_ms');
 
   yield { stage: 'evaluate', done: 0, total: 2 };
-  const train = evaluateBoth(fitted, data, data.train, recipe);
+  const train = yield* evaluateBoth(fitted, data, data.train, recipe);
   yield { stage: 'evaluate', done: 1, total: 2 };
-  const test = evaluateBoth(fitted, data, data.test, recipe);
+  const test = yield* evaluateBoth(fitted, data, data.test, recipe);
   clock.lap('evaluate_ms');
 
   yield { stage: 'package', done: 0, total: 1 };
@@ -144,24 +145,24 @@ export function checkFeatures(data: PreparedData, takesMissing = false): void {
 }
 
 /** Predicts and evaluates one side of the split; `outputs` is nRows × nOutputs. */
-export function evaluatePart(
+export function* evaluatePart(
   model: FittedModel,
   data: PreparedData,
   part: Part,
   recipe: Recipe,
-): { evaluation: Evaluation; outputs: Float64Array } {
-  const outputs = model.predict(part.X);
+): Generator<Progress, { evaluation: Evaluation; outputs: Float64Array }, void> {
+  const outputs = yield* predictRows(model, part.X);
   return { evaluation: evaluateOutputs(recipe, data.labels, part.y, outputs), outputs };
 }
 
 /** As calibrated, with what matters of the model as it was before. */
-function evaluateBoth(
+function* evaluateBoth(
   { model, calibrator }: FittedPair,
   data: PreparedData,
   part: Part,
   recipe: Recipe,
-): { evaluation: Evaluation; outputs: Float64Array } {
-  const raw = evaluatePart(model, data, part, recipe);
+): Generator<Progress, { evaluation: Evaluation; outputs: Float64Array }, void> {
+  const raw = yield* evaluatePart(model, data, part, recipe);
   if (calibrator === null || raw.evaluation.task !== 'classification') return raw;
   const outputs = calibrator.apply(raw.outputs);
   const evaluation = evaluateOutputs(recipe, data.labels, part.y, outputs);

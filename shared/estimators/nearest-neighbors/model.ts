@@ -23,6 +23,9 @@ export interface Neighborhood {
 const MOST_TREE_FEATURES = 16;
 const LEAST_TREE_ROWS = 1000;
 
+/** Comparisons of values that take some ten milliseconds. */
+const WORK = 10_000_000;
+
 export function neighborsModel(hood: Neighborhood): FittedModel {
   const { X, nClasses } = hood;
   const nOutputs = Math.max(1, nClasses);
@@ -36,6 +39,7 @@ export function neighborsModel(hood: Neighborhood): FittedModel {
   return {
     nFeatures: X.nColumns,
     nOutputs,
+    rowsAtOnce: Math.max(1, Math.floor(WORK / (X.nRows + X.values.length))),
     predict(queries) {
       const given = isCsr(X) ? asCsr(queries) : asDense(queries);
       const search = searchFor(given);
