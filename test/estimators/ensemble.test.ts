@@ -59,7 +59,7 @@ describe.each(shapes)('leaves of $leafWidth for $nOutputs outputs, $nColumns col
       addLeaves(ensemble, X, own, nOutputs);
       addLeavesPlainly(ensemble, X, oracle, nOutputs);
       expect(own).toEqual(oracle);
-      expect(ensembleKernel(ensemble, X) === null).toBe(nRows < 8);
+      expect(ensembleKernel(ensemble, X)).not.toBeNull();
     }
   });
 

@@ -23,14 +23,12 @@ export type AddLeaves = (X: Matrix, out: Float64Array, nOutputs: number) => void
 const MIN_WALKS = 20_000;
 /** Doubles of X that a block has: they stay in the second-level cache while tree after tree passes. */
 const BLOCK_CELLS = 32_768;
-/** Rows that walk in step; fewer are faster in TypeScript, where one row walks through four trees in step. */
-const LEAST_ROWS = 8;
 
 const prepared = new WeakMap<LaidOutTrees, AddLeaves | null>();
 
 /** The kernel for this ensemble where it pays, or is prepared anyway; null = TypeScript. */
 export function ensembleKernel(ensemble: LaidOutTrees, { nRows, nColumns }: Matrix): AddLeaves | null {
-  if (nRows < LEAST_ROWS || nColumns > BLOCK_CELLS || ensemble.leafWidth > BLOCK_CELLS) return null;
+  if (nColumns > BLOCK_CELLS || ensemble.leafWidth > BLOCK_CELLS) return null;
   const known = prepared.get(ensemble);
   if (known !== undefined) return known;
   if (nRows * ensemble.nTrees < MIN_WALKS) return null;

@@ -662,12 +662,66 @@ export function addLeaves(
       r0 = r7 + step;
       target += 8 * outStep;
     }
-    for (let row = eights; row < nRows; row++) {
-      let at = root;
-      while (!isLeaf(nodes, at)) at = child(nodes, at, r0);
-      addLeaf(nodes, at, valueAt, values, leafWidth, target);
-      r0 += step;
-      target += outStep;
+  }
+  for (let row = eights; row < nRows; row++)
+    addRow(
+      nodes, roots, depths, valueAt, values, nTrees, leafWidth, x + row * step, out + row * outStep, nOutputs,
+    );
+}
+
+// @ts-ignore: decorator
+@inline
+function rootOf(nodes: usize, roots: usize, tree: i32, nTrees: i32): usize {
+  return nodes + (<usize>load<i32>(roots + (<usize>min(tree, nTrees - 1) << 2)) << 4);
+}
+
+/** One row through all trees, eight trees in step; the last ones may walk again, and are not added. */
+function addRow(
+  nodes: usize, roots: usize, depths: usize, valueAt: usize, values: usize, nTrees: i32, leafWidth: i32,
+  row: usize, out: usize, nOutputs: i32,
+): void {
+  const narrow = leafWidth != nOutputs;
+  for (let tree = 0; tree < nTrees; tree += 8) {
+    const count = min(8, nTrees - tree);
+    let depth = 0;
+    for (let k = 0; k < count; k++) depth = max(depth, load<i32>(depths + (<usize>(tree + k) << 2)));
+    let n0 = rootOf(nodes, roots, tree + 0, nTrees);
+    let n1 = rootOf(nodes, roots, tree + 1, nTrees);
+    let n2 = rootOf(nodes, roots, tree + 2, nTrees);
+    let n3 = rootOf(nodes, roots, tree + 3, nTrees);
+    let n4 = rootOf(nodes, roots, tree + 4, nTrees);
+    let n5 = rootOf(nodes, roots, tree + 5, nTrees);
+    let n6 = rootOf(nodes, roots, tree + 6, nTrees);
+    let n7 = rootOf(nodes, roots, tree + 7, nTrees);
+    for (let left = depth; left > 0; left -= LEVELS_PER_LOOK) {
+      for (let level = min(left, LEVELS_PER_LOOK); level > 0; level--) {
+        n0 = child(nodes, n0, row);
+        n1 = child(nodes, n1, row);
+        n2 = child(nodes, n2, row);
+        n3 = child(nodes, n3, row);
+        n4 = child(nodes, n4, row);
+        n5 = child(nodes, n5, row);
+        n6 = child(nodes, n6, row);
+        n7 = child(nodes, n7, row);
+      }
+      if (
+        isLeaf(nodes, n0) &&
+        isLeaf(nodes, n1) &&
+        isLeaf(nodes, n2) &&
+        isLeaf(nodes, n3) &&
+        isLeaf(nodes, n4) &&
+        isLeaf(nodes, n5) &&
+        isLeaf(nodes, n6) &&
+        isLeaf(nodes, n7)
+      ) break;
     }
+    addLeaf(nodes, n0, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 0) % nOutputs) << 3 : 0));
+    if (count > 1) addLeaf(nodes, n1, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 1) % nOutputs) << 3 : 0));
+    if (count > 2) addLeaf(nodes, n2, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 2) % nOutputs) << 3 : 0));
+    if (count > 3) addLeaf(nodes, n3, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 3) % nOutputs) << 3 : 0));
+    if (count > 4) addLeaf(nodes, n4, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 4) % nOutputs) << 3 : 0));
+    if (count > 5) addLeaf(nodes, n5, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 5) % nOutputs) << 3 : 0));
+    if (count > 6) addLeaf(nodes, n6, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 6) % nOutputs) << 3 : 0));
+    if (count > 7) addLeaf(nodes, n7, valueAt, values, leafWidth, out + (narrow ? <usize>((tree + 7) % nOutputs) << 3 : 0));
   }
 }
