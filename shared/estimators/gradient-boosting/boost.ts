@@ -76,7 +76,7 @@ export function* boost(
   for (let round = fit.trees.length / nScores; round < settings.nRounds; round++) {
     if (fit.stopping?.isEnough(round) === true) break;
     yield* growRound(fit, round);
-    yield report(fit, round);
+    yield yield* report(fit, round);
   }
   const kept = fit.stopping === null ? fit.trees : fit.trees.slice(0, fit.stopping.bestRounds * nScores);
   return { baseline: fit.baseline, trees: kept, link };
@@ -172,6 +172,7 @@ function* growRound(fit: Fit, round: number): Generator<Progress, void, void> {
   yield* inPieces(ownRows, ROWS_PER_STEP, tick, (from, to) => engine.begin(from, to));
   for (let k = 0; k < loss.nScores; k++) {
     const nRows = fit.choose(seed);
+    yield tick;
     const scales = yield* deriveRows(fit, k, round, tick);
     const features = chooseFeatures(fit.varying, settings.colsample, draw.fork(k));
     const grown = yield* fit.grow({ nRows, scales, features }, tick);
@@ -239,13 +240,19 @@ function* updateScores(
 ): Generator<Progress, void, void> {
   const { order, scores } = rows;
   const own = ownShare(team, nIncluded);
+  let since = 0;
   for (const { node, start, end } of leaves) {
     const range = { from: Math.max(start, own.from), to: Math.min(end, own.to) };
     const value = values.get(node)!;
     yield* inPieces(range, ROWS_PER_STEP, tick, (from, to) => engine.addValue(from, to, k, value));
+    since += Math.max(0, range.to - range.from);
+    if (since >= ROWS_PER_STEP) {
+      yield tick;
+      since = 0;
+    }
   }
   const out = ownShare(team, order.length - nIncluded);
-  yield* inPieces(out, ROWS_PER_STEP >> 2, tick, (from, to) => {
+  yield* inPieces(out, ROWS_PER_STEP >> 4, tick, (from, to) => {
     for (let i = nIncluded + from; i < nIncluded + to; i++) {
       const row = order[i]!;
       const node = tree.route(binned.byRow, row * binned.stride);
@@ -254,18 +261,19 @@ function* updateScores(
   });
 }
 
-function report(fit: Fit, round: number): Progress {
+function* report(fit: Fit, round: number): Generator<Progress, Progress, void> {
   const { settings, stopping, meanLoss, baseline, trees, loss } = fit;
   const { nRounds } = settings;
+  const tick: Progress = { stage: 'train', done: round, total: nRounds };
   const every = Math.ceil(nRounds / LOSS_POINTS);
   const metrics: { key: string; value: number; step: number }[] = [];
   if (stopping !== null) {
-    const value = meanLoss(1);
+    const value = yield* meanLoss(1, tick);
     metrics.push({ key: 'validation_loss', value, step: round + 1 });
     stopping.see(round, value);
   }
   if ((round + 1) % every === 0 || round === nRounds - 1 || stopping?.isEnough(round + 1) === true)
-    metrics.push({ key: 'train_loss', value: meanLoss(0), step: round + 1 });
+    metrics.push({ key: 'train_loss', value: yield* meanLoss(0, tick), step: round + 1 });
   const checkpoint = (): ModelState =>
     writeCheckpoint({ baseline, trees, stopping: stopping?.state() ?? null, nScores: loss.nScores });
   return {

@@ -204,10 +204,16 @@ function* growTree(growth: Growth, task: TreeTask, tick: Progress): Generator<Pr
   growth.tree = growingTree();
   growth.leaves = [];
   yield* openRoot(growth, tick);
+  yield tick;
+  let cells = 0;
   while (growth.leaves.length < settings.maxLeaves) {
     const leaf = nextLeaf(growth.leaves, settings.depthwise);
     if (leaf === null) break;
     yield* splitLeaf(growth, leaf, leaf.split!, tick);
+    cells += (leaf.end - leaf.start) * growth.words.length * 2;
+    if (cells < CELLS_PER_STEP) continue;
+    cells = 0;
+    yield tick;
   }
   for (const leaf of growth.leaves) growth.pool.release(leaf.histogram);
   const { leaves, tree } = growth;

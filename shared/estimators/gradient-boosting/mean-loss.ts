@@ -1,10 +1,12 @@
-import type { Team } from '../estimator.ts';
+import type { Progress, Team } from '../estimator.ts';
 import type { Loss } from './loss.ts';
 import { ownShare, type SharedArrays } from './team-work.ts';
 
 /** Rows that are summed one after another; the sums of such runs again, so that the team does not matter. */
 const RUN_ROWS = 4096;
 
+/** Rows between two yields: some 10 ms. */
+const ROWS_PER_STEP = 32_768;
 /** Rows that tell the training loss well enough for a curve. */
 const CURVE_ROWS = 65_536;
 
@@ -12,7 +14,7 @@ const CURVE_ROWS = 65_536;
  * The weighted mean loss of the rows whose `held` is `wanted`, for all peers at once: of all that are held
  * out, of some 65,536 of the others.
  */
-export type MeanLoss = (wanted: 0 | 1) => number;
+export type MeanLoss = (wanted: 0 | 1, tick: Progress) => Generator<Progress, number, void>;
 
 export function createMeanLoss(
   loss: Loss,
@@ -26,9 +28,14 @@ export function createMeanLoss(
   const nRuns = Math.ceil(nRows / RUN_ROWS);
   const sums = arrays.f64(2 * nRuns);
   const { from, to } = ownShare(team, nRuns);
-  return (wanted) => {
+  return function* (wanted, tick) {
     const every = wanted === 1 ? 1 : Math.max(1, Math.floor(nRows / CURVE_ROWS));
+    let seen = 0;
     for (let run = from; run < to; run++) {
+      if (seen >= ROWS_PER_STEP) {
+        yield tick;
+        seen = 0;
+      }
       let [sum, total] = [0, 0];
       sums[2 * run] = 0;
       sums[2 * run + 1] = 0;
@@ -39,6 +46,7 @@ export function createMeanLoss(
         const weight = weights === null ? 1 : weights[row]!;
         sum += weight * loss.rowLoss(scores, row);
         total += weight;
+        seen++;
       }
       sums[2 * run] = sum;
       sums[2 * run + 1] = total;

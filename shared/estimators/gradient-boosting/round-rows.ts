@@ -60,15 +60,23 @@ function hash(row: number, seed: number): number {
 /** nRows of 0 or 1: the rows that early stopping holds out, of every class its share. */
 export function holdOut({ y, nClasses }: TrainingData, fraction: number, rng: Rng): Uint8Array {
   const held = new Uint8Array(y.length);
-  const rows = Int32Array.from(y.keys());
-  const groups = Array.from({ length: Math.max(1, nClasses) }, (_, k) =>
-    nClasses === 0 ? rows : rows.filter((row) => y[row] === k),
-  );
+  const rows = new Int32Array(nClasses === 0 ? y.length : 0);
+  for (let row = 0; row < rows.length; row++) rows[row] = row;
+  const groups = nClasses === 0 ? [rows] : rowsByClass(y, nClasses);
   for (const group of groups) {
     const count = Math.min(group.length - 1, Math.round(group.length * fraction));
     for (const row of shuffle(group, rng).subarray(0, Math.max(0, count))) held[row] = 1;
   }
   return held;
+}
+
+function rowsByClass(y: Float64Array, nClasses: number): Int32Array[] {
+  const counts = new Int32Array(nClasses);
+  for (let row = 0; row < y.length; row++) counts[y[row]!]!++;
+  const groups = Array.from(counts, (count) => new Int32Array(count));
+  counts.fill(0);
+  for (let row = 0; row < y.length; row++) groups[y[row]!]![counts[y[row]!]!++] = row;
+  return groups;
 }
 
 /** nFeatures of 0 or 1: what a tree may split on, a share of those that vary. */
