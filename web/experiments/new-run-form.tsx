@@ -10,6 +10,7 @@ import { useHost } from '../shell/host-context.tsx';
 import { useSelected } from '../shell/store.ts';
 import { BackendPanel, hasNetwork } from './backend-panel.tsx';
 import { CalibrationPanel } from './calibration-panel.tsx';
+import { ClassWeightsPanel, classesOf } from './class-weights-panel.tsx';
 import { DerivedPanel } from './derived-panel.tsx';
 import { canHold, MonotonePanel } from './monotone-panel.tsx';
 import { EstimatorPicker } from './estimator-picker.tsx';
@@ -65,6 +66,9 @@ function Form({ dataset, dataVersion, experiment, data }: NewRunFormProps & { re
           <FeaturePanel form={form} dataset={dataset} />
           <DerivedPanel form={form} dataset={dataset} />
           <PreparationPanel form={form} />
+          {form.task === 'classification' && classesOf(dataset, wish.target).length > 1 && (
+            <ClassWeightsPanel form={form} dataset={dataset} />
+          )}
           {form.task === 'classification' && <CalibrationPanel form={form} />}
           {canHold(wish.estimators) && <MonotonePanel form={form} dataset={dataset} />}
           {hasNetwork(wish.estimators) && <BackendPanel />}

@@ -34,6 +34,8 @@ export interface RunWish {
   readonly derived: readonly DerivedColumn[];
   /** For classes only. */
   readonly calibrate: Calibrate | null;
+  /** For classes only, by label; 1 where left out. */
+  readonly classWeights: ReadonlyMap<string, number>;
   /** For estimators that hold to directions. */
   readonly monotone: NonNullable<Recipe['estimator']['monotone']>;
   readonly test: number;
@@ -92,6 +94,7 @@ function firstWish(data: RunData, experiment: string): RunWish {
     preparation: {},
     derived: [],
     calibrate: null,
+    classWeights: new Map(),
     monotone: [],
   };
   const wish: RunWish = { ...empty, test: 0.2, folds: null, seed: preferences.get().seed };
@@ -105,6 +108,7 @@ function usual(data: RunData, wish: RunWish): readonly string[] {
 /** Another task has other estimators: those that cannot do it give way to the usual ones. */
 function settle(data: RunData, old: RunWish, next: RunWish): RunWish {
   const task = taskOf(data, next);
+  if (next.target !== old.target) next = { ...next, classWeights: new Map() };
   if (task === null || task === taskOf(data, old)) return next;
   return { ...next, estimators: usual(data, next) };
 }
@@ -148,6 +152,9 @@ function recipeOf(data: RunData, wish: RunWish, estimator: string): Recipe {
     },
     split: { ...recipe.split, test: wish.test, ...(wish.folds === null ? {} : { folds: wish.folds }) },
     seed: wish.seed,
+    ...(wish.classWeights.size === 0 || recipe.task === 'regression'
+      ? {}
+      : { classWeights: [...wish.classWeights].map(([label, weight]) => ({ label, weight })) }),
     ...(wish.calibrate === null || recipe.task === 'regression' ? {} : { calibrate: wish.calibrate }),
   });
 }
