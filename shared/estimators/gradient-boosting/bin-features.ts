@@ -2,6 +2,7 @@ import type { Rng } from '../../random/generator.ts';
 import { sampleWithoutReplacement } from '../../random/sampling.ts';
 import type { Progress, Team, TrainingData } from '../estimator.ts';
 import { binEdges } from '../trees/bin-edges.ts';
+import { makeColumns, type BinColumns } from './bin-columns.ts';
 import { inPieces, ownShare, sharedArrays } from './team-work.ts';
 
 /**
@@ -12,19 +13,17 @@ import { inPieces, ownShare, sharedArrays } from './team-work.ts';
 export interface BinnedFeatures {
   readonly nRows: number;
   readonly nFeatures: number;
-  /** Bytes in a row of `byRow`: features, padded to whole words. */
-  readonly stride: number;
-  /** nRows × stride, row-major, for histograms. */
-  readonly byRow: Uint8Array;
+  /** Row by row, for histograms. */
+  readonly columns: BinColumns;
   /** nFeatures × nRows, column after column, for partitions. */
   readonly byColumn: Uint8Array;
   /** nFeatures: bins of values, 1 … 256. */
   readonly valueBins: Int32Array;
   /** nFeatures: the bin of missing cells, −1 where none is missing. */
   readonly missingBins: Int32Array;
-  /** stride: where a feature's bins start among all; padding has one bin at the end that nobody reads. */
+  /** nFeatures: where a feature's bins start among all. */
   readonly offsets: Int32Array;
-  /** Bins of all features, and the one of the padding. */
+  /** Bins of all features. */
   readonly totalBins: number;
   /** totalBins: rows in each. */
   readonly counts: Int32Array;
@@ -33,6 +32,9 @@ export interface BinnedFeatures {
   /** nFeatures: the bin of each code; null for numbers. */
   readonly codeBins: readonly (Int32Array | null)[];
 }
+
+/** Before the bins are laid out row by row. */
+type Unplaced = Omit<BinnedFeatures, 'columns'>;
 
 export const EDGES_PER_FEATURE = 255;
 const SAMPLE_ROWS = 65_536;
@@ -49,10 +51,8 @@ export function* binFeatures(
   tick: Progress,
 ): Generator<Progress, BinnedFeatures, void> {
   const { nRows, nColumns: nFeatures } = data.X;
-  const stride = (nFeatures + 3) & ~3;
   const arrays = sharedArrays(team);
   const levels = data.levels ?? new Int32Array(nFeatures);
-  const byRow = arrays.u8(nRows * stride);
   const byColumn = arrays.u8(nRows * nFeatures);
   const valueBins = arrays.i32(nFeatures);
   const missing = arrays.i32(nFeatures);
@@ -66,13 +66,11 @@ export function* binFeatures(
   );
   team.barrier();
   const missingBins = missing.map((any, feature) => (any === 0 ? -1 : valueBins[feature]!));
-  const { offsets, totalBins } = layOut(valueBins, missingBins, stride);
+  const { offsets, totalBins } = layOut(valueBins, missingBins);
   const counts = arrays.i32(totalBins);
-  const binned: BinnedFeatures = {
+  const binned = {
     nRows,
     nFeatures,
-    stride,
-    byRow,
     byColumn,
     valueBins,
     missingBins,
@@ -84,7 +82,9 @@ export function* binFeatures(
   };
   yield* binRows(data, binned, team, tick);
   team.barrier();
-  return binned;
+  const columns = yield* makeColumns(binned, team, arrays, tick);
+  team.barrier();
+  return { ...binned, columns };
 }
 
 /** Which features have missing cells, and how often each code stands there. */
@@ -184,25 +184,20 @@ function binsOfCodes(counts: Int32Array, limit: number): Int32Array {
   return bins;
 }
 
-function layOut(
-  valueBins: Int32Array,
-  missingBins: Int32Array,
-  stride: number,
-): { offsets: Int32Array; totalBins: number } {
-  const offsets = new Int32Array(stride);
+function layOut(valueBins: Int32Array, missingBins: Int32Array): { offsets: Int32Array; totalBins: number } {
+  const offsets = new Int32Array(valueBins.length);
   let bins = 0;
   for (let feature = 0; feature < valueBins.length; feature++) {
     offsets[feature] = bins;
     bins += valueBins[feature]! + +(missingBins[feature]! >= 0);
   }
-  offsets.fill(bins, valueBins.length);
-  return { offsets, totalBins: bins + 1 };
+  return { offsets, totalBins: bins };
 }
 
 /** Each peer takes a run of rows, in tiles small enough to stay in cache. */
 function* binRows(
   { X }: TrainingData,
-  binned: BinnedFeatures,
+  binned: Unplaced,
   team: Team,
   tick: Progress,
 ): Generator<Progress, void, void> {
@@ -227,7 +222,7 @@ function* binRows(
 }
 
 /** Each feature's edges, padded with Infinity to 2^k − 1, so that the search needs no bounds. */
-function searchTables({ valueBins, edges }: BinnedFeatures): Float64Array[] {
+function searchTables({ valueBins, edges }: Unplaced): Float64Array[] {
   return Array.from(valueBins, (count, feature) => {
     const table = new Float64Array((1 << (32 - Math.clz32(count - 1))) - 1).fill(Infinity);
     const at = feature * EDGES_PER_FEATURE;
@@ -239,7 +234,7 @@ function searchTables({ valueBins, edges }: BinnedFeatures): Float64Array[] {
 /** A branch-free binary search: `+(x > edge)` is about four times as fast as a conditional; NaN stays at 0. */
 function binNumbers(
   values: Float64Array,
-  { nFeatures, nRows, byColumn, byRow, stride, missingBins }: BinnedFeatures,
+  { nFeatures, nRows, byColumn, missingBins }: Unplaced,
   feature: number,
   table: Float64Array,
   start: number,
@@ -254,13 +249,12 @@ function binNumbers(
     for (let step = firstStep; step > 0; step >>= 1) bin += +(x > table[bin + step - 1]!) * step;
     bin += +(x !== x) * missing;
     byColumn[columnStart + row] = bin;
-    byRow[row * stride + feature] = bin;
   }
 }
 
 function binCodes(
   values: Float64Array,
-  { nFeatures, nRows, byColumn, byRow, stride, missingBins }: BinnedFeatures,
+  { nFeatures, nRows, byColumn, missingBins }: Unplaced,
   feature: number,
   codes: Int32Array,
   start: number,
@@ -270,6 +264,5 @@ function binCodes(
     const x = values[row * nFeatures + feature]!;
     const bin = isCode(x, codes.length) ? codes[x]! : missingBins[feature]!;
     byColumn[feature * nRows + row] = bin;
-    byRow[row * stride + feature] = bin;
   }
 }

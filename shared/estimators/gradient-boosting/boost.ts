@@ -255,7 +255,7 @@ function* updateScores(
   yield* inPieces(out, ROWS_PER_STEP >> 4, tick, (from, to) => {
     for (let i = nIncluded + from; i < nIncluded + to; i++) {
       const row = order[i]!;
-      const node = tree.route(binned.byRow, row * binned.stride);
+      const node = tree.route(binned, row);
       scores[row * loss.nScores + k]! += values.get(node)!;
     }
   });

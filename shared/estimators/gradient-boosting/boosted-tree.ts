@@ -28,8 +28,8 @@ export interface GrowingTree {
   /** Turns a node into a split; returns its first child. `goesRight`: 256 bytes, by bin. */
   split(node: number, question: SplitQuestion, goesRight: Uint8Array): number;
   setValue(node: number, value: number): void;
-  /** The leaf that a row, as bins from `at` on, ends in. */
-  route(byRow: Uint8Array, at: number): number;
+  /** The leaf that a row ends in. */
+  route(binned: Pick<BinnedFeatures, 'byColumn' | 'nRows'>, row: number): number;
   finish(binned: BinnedFeatures): BoostedTree;
 }
 
@@ -53,9 +53,10 @@ export function growingTree(): GrowingTree {
       return first;
     },
     setValue: (node, value) => void (values[node] = value),
-    route(byRow, at) {
+    route({ byColumn, nRows }, row) {
       let node = 0;
-      while (children[node]! >= 0) node = children[node]! + tables[node]![byRow[at + features[node]!]!]!;
+      while (children[node]! >= 0)
+        node = children[node]! + tables[node]![byColumn[features[node]! * nRows + row]!]!;
       return node;
     },
     finish: (binned) => breadthFirst(questions, children, values, binned),

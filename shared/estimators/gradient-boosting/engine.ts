@@ -1,5 +1,6 @@
 import { loadKernels } from '../../numeric/kernels.ts';
 import type { Team } from '../estimator.ts';
+import { addBundle } from './bin-columns.ts';
 import type { BinnedFeatures } from './bin-features.ts';
 import { BOOSTING } from './boosting.wasm.ts';
 import { addSums, createHistogramBuilder, subtractSums } from './histogram.ts';
@@ -179,7 +180,7 @@ const TILE_BYTES = 12 * 1024 + 8;
 
 /** Bytes of its own that a peer's kernels ask for. */
 export const kernelBytes = (totalBins: number, nWords: number): number =>
-  8 * totalBins + TILE_BYTES + 8 * nWords + 64;
+  8 * totalBins + TILE_BYTES + 8 * nWords + 4096 + 64;
 
 /**
  * The kernels where the team has memory for them, else null. Every peer asks for the room of all, so that
@@ -195,19 +196,22 @@ export function kernelEngine(
 ): Engine | null {
   const kernels = team.memory === null ? null : loadKernels<Kernels>(BOOSTING, team.memory);
   if (kernels === null) return null;
+  const { columns } = binned;
   const rooms = Array.from({ length: team.size }, () => ({
-    bins: arrays.f64(binned.totalBins),
+    bins: arrays.f64(columns.totalBins),
+    bundle: arrays.f64(512),
     tile: arrays.u8(TILE_BYTES),
-    words: arrays.i32(binned.stride >> 2),
+    words: arrays.i32(columns.stride >> 2),
     limits: arrays.f64(7),
   }));
-  const { bins, tile, words, limits } = rooms[team.index]!;
+  const { bins, bundle, tile, words, limits } = rooms[team.index]!;
   const fallback = typescriptEngine(binned, rows, loss, quantiser);
-  const offsets = arrays.i32(binned.stride);
-  offsets.set(binned.offsets);
+  const offsets = arrays.i32(columns.stride);
+  offsets.set(columns.offsets);
   const order = rows.order.byteOffset;
   const packed = rows.packed.byteOffset;
-  const { nRows, stride, byRow, byColumn, totalBins, valueBins, missingBins } = binned;
+  const { nRows, byColumn, valueBins, missingBins } = binned;
+  const { stride, byRow, totalBins, runs, bundles } = columns;
   const shift = BigInt(quantiser.shift.i64);
   const scan = (
     sums: Float64Array,
@@ -251,7 +255,13 @@ export function kernelEngine(
           bins.byteOffset,
           tile.byteOffset,
         );
-        kernels.takeApart(bins.byteOffset, totalBins, sums.byteOffset, shift);
+        for (const { from: run, to: into, count } of runs)
+          kernels.takeApart(bins.byteOffset + 8 * run, count, sums.byteOffset + 16 * into, shift);
+        for (const { from: run, features } of bundles) {
+          kernels.takeApart(bins.byteOffset + 8 * run, features.length + 1, bundle.byteOffset, shift);
+          addBundle(bundle, features, binned.offsets, sums);
+        }
+        bins[totalBins - 1] = 0;
       }
     },
     add: (into, other, from, to) => kernels.addSums(into.byteOffset, other.byteOffset, from, to),

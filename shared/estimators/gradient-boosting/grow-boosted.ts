@@ -200,7 +200,7 @@ function candidateBins(
 function* growTree(growth: Growth, task: TreeTask, tick: Progress): Generator<Progress, GrownTree, void> {
   const { settings } = growth;
   growth.task = task;
-  growth.words = activeWords(task.features, growth.binned.stride);
+  growth.words = activeWords(task.features, growth.binned);
   growth.tree = growingTree();
   growth.leaves = [];
   yield* openRoot(growth, tick);
@@ -220,12 +220,11 @@ function* growTree(growth: Growth, task: TreeTask, tick: Progress): Generator<Pr
   return { tree, leaves, valueOf: (leaf) => leafValue(leaf.gradient, leaf.hessian, limitsOf(growth, leaf)) };
 }
 
-/** Groups of four features with one at least that may be split on. */
-function activeWords(features: Uint8Array, stride: number): Int32Array {
-  const words: number[] = [];
-  for (let word = 0; word < stride >> 2; word++)
-    if (features.subarray(4 * word, 4 * word + 4).includes(1)) words.push(word);
-  return Int32Array.from(words);
+/** Groups of four columns with a feature at least that may be split on. */
+function activeWords(features: Uint8Array, { columns }: BinnedFeatures): Int32Array {
+  const words = new Set<number>();
+  features.forEach((able, feature) => able === 1 && words.add(columns.columnOf[feature]! >> 2));
+  return Int32Array.from(words).sort();
 }
 
 function nextLeaf(leaves: readonly Leaf[], depthwise: boolean): Leaf | null {
@@ -291,7 +290,7 @@ function* build(
 
 /** Where the sums of these features stand in a histogram. */
 function doublesOf({ offsets, totalBins, nFeatures }: BinnedFeatures, { from, to }: Range): [number, number] {
-  const at = (feature: number): number => 2 * (feature < nFeatures ? offsets[feature]! : totalBins - 1);
+  const at = (feature: number): number => 2 * (feature < nFeatures ? offsets[feature]! : totalBins);
   return [at(from), at(to)];
 }
 

@@ -1,3 +1,4 @@
+import { addBundle } from './bin-columns.ts';
 import type { BinnedFeatures } from './bin-features.ts';
 import { F64_BLOCK_ROWS } from './quantise.ts';
 
@@ -7,7 +8,8 @@ import { F64_BLOCK_ROWS } from './quantise.ts';
  *   sums[2 × (offsets[feature] + bin)]        gradients
  *   sums[2 × (offsets[feature] + bin) + 1]    hessians
  *
- * both whole numbers in the units of `Scales`. Offsets follow each feature's own number of bins.
+ * both whole numbers in the units of `Scales`. Offsets follow each feature's own number of bins. What is
+ * summed first is columns (bin-columns.ts), which are features or bundles of them.
  */
 
 /** Rows whose bins stay in cache while group after group of features reads them. */
@@ -22,9 +24,10 @@ export function createHistogramBuilder(
   packed: Float64Array,
   unit: number,
 ): HistogramBuilder {
-  const { byRow, stride, offsets, totalBins } = binned;
+  const { byRow, stride, offsets, totalBins, runs, bundles } = binned.columns;
   const rowWords = new Uint32Array(byRow.buffer, byRow.byteOffset, byRow.length >> 2);
   const bins = new Float64Array(totalBins);
+  const bundle = new Float64Array(512);
   const tileRows = new Int32Array(TILE_ROWS);
   const tileValues = new Float64Array(TILE_ROWS);
   const wordsPerRow = stride >> 2;
@@ -41,7 +44,12 @@ export function createHistogramBuilder(
         for (let w = 0; w < words.length; w++)
           addTile(rowWords, words[w]!, offsets, tileRows, tileValues, count, bins);
       }
-      takeApart(bins, sums, unit);
+      for (const { from: at, to: into, count } of runs) takeApart(bins, at, count, sums, into, unit);
+      for (const { from: at, features } of bundles) {
+        takeApart(bins, at, features.length + 1, bundle, 0, unit);
+        addBundle(bundle, features, binned.offsets, sums);
+      }
+      bins[totalBins - 1] = 0;
     }
   };
 }
@@ -70,15 +78,23 @@ function addTile(
 }
 
 /** Adds packed sums to the two sums of each bin, and clears them. */
-function takeApart(bins: Float64Array, sums: Float64Array, unit: number): void {
+function takeApart(
+  bins: Float64Array,
+  from: number,
+  count: number,
+  sums: Float64Array,
+  into: number,
+  unit: number,
+): void {
   const inverse = 1 / unit;
-  for (let bin = 0; bin < bins.length; bin++) {
-    const value = bins[bin]!;
+  for (let i = 0; i < count; i++) {
+    const bin = into + i;
+    const value = bins[from + i]!;
     if (value === 0) continue;
     const gradient = Math.floor(value * inverse);
     sums[2 * bin]! += gradient;
     sums[2 * bin + 1]! += value - gradient * unit;
-    bins[bin] = 0;
+    bins[from + i] = 0;
   }
 }
 
