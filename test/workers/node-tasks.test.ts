@@ -81,10 +81,13 @@ describe('the tasks in worker threads', () => {
     expect((await train(table, 'decision-tree')).modelDigest).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('train a small tfjs network', async () => {
-    const outcome = await train(table, 'neural-network', null, { epochs: 2 });
-    expect(outcome.backend).not.toBeNull();
-    expect(outcome.history.length).toBeGreaterThan(0);
+  it('train a small network on own kernels, or on the tfjs backend that was asked for', async () => {
+    const own = await train(table, 'neural-network', null, { epochs: 2 });
+    expect(own.backend).toBeNull();
+    expect(own.history.length).toBeGreaterThan(0);
+    const forced = recipe('neural-network', { epochs: 2 });
+    const input = { table: { table }, recipe: forced, threads: null, backend: 'cpu' };
+    expect((await tasks.run('train', input)).backend).toBe('cpu');
   });
 });
 
