@@ -49,8 +49,10 @@ async function* fit(
   const { network, shape, firstToken } = shapeOf(data, values);
   const plan = planEpochs(data, values, context.rng, targetScaleOf(data));
   const start = drawTextNetwork(shape, network.sizes, context.rng.fork(START));
-  const read = textRows(data, firstToken, shape.length);
-  const flat = yield* trainGraph(data, plan, textGraph(shape, network.sizes), start, read, context);
+  const longest = network.text!.length;
+  const read = textRows(data, firstToken, shape.length, longest);
+  const graph = textGraph(network.text!, network.sizes);
+  const flat = yield* trainGraph(data, plan, graph, start, read, context);
   let from = 0;
   const front = frontShapes(shape).map((dims) => {
     const length = dims.reduce((product, size) => product * size, 1);
@@ -69,24 +71,44 @@ async function* fit(
   });
 }
 
-function textRows({ X }: Data, firstToken: number, length: number): ReadRows {
+/** Rows as the graph takes them: the first `read` tokens of the `length` there are room for, then the rest. */
+function textRows({ X }: Data, firstToken: number, length: number, read: number): ReadRows {
+  const whole = new Float32Array(X.nColumns);
+  const width = X.nColumns - length + read;
   return (rows) => {
-    const inputs = new Float32Array(rows.length * X.nColumns);
-    rows.forEach((row, at) =>
-      readTextRow(X, row, firstToken, length, inputs.subarray(at * X.nColumns, (at + 1) * X.nColumns)),
-    );
+    const inputs = new Float32Array(rows.length * width);
+    rows.forEach((row, at) => {
+      readTextRow(X, row, firstToken, length, whole);
+      inputs.set(whole.subarray(0, read), at * width);
+      inputs.set(whole.subarray(length), at * width + read);
+    });
     return inputs;
   };
 }
 
+/** Tokens of the longest text: what lies behind them is the same for all, and need not be computed. */
+function longestText({ X }: Data, firstToken: number, length: number): number {
+  const whole = new Float32Array(X.nColumns);
+  let longest = 1;
+  for (let row = 0; row < X.nRows && longest < length; row += 1) {
+    readTextRow(X, row, firstToken, length, whole);
+    const tokens = whole.subarray(0, length);
+    longest = Math.max(longest, tokens.findLastIndex((token) => token !== 0) + 1);
+  }
+  return longest;
+}
+
 interface Shapes {
+  /** What is trained: as long as the longest text. */
   readonly network: NetworkShape;
+  /** What the model is given. */
   readonly shape: TextShape;
   readonly firstToken: number;
 }
 
 /** @throws AppError `recipe-invalid` where no step has made tokens of the texts. */
-function shapeOf({ X, y, nClasses, levels }: Data, values: ParamValues): Shapes {
+function shapeOf(data: Data, values: ParamValues): Shapes {
+  const { X, y, nClasses, levels } = data;
   const firstToken = levels?.findIndex((count) => count > 0) ?? -1;
   if (levels === undefined || firstToken < 0)
     throw new AppError('recipe-invalid', {
@@ -107,5 +129,6 @@ function shapeOf({ X, y, nClasses, levels }: Data, values: ParamValues): Shapes 
   const units = textUnits(shape) + X.nColumns - length;
   const sizes = [units, ...(hidden === 0 ? [] : [hidden]), Math.max(1, nClasses)];
   const batchSize = Number(values['batch_size'] ?? automaticBatchSize(y.length));
-  return { network: { sizes, batchSize, text: shape }, shape, firstToken };
+  const text = { ...shape, length: longestText(data, firstToken, length) };
+  return { network: { sizes, batchSize, text }, shape, firstToken };
 }

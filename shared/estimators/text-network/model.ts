@@ -110,6 +110,7 @@ function convolve(
   const found = new Float64Array(count);
   const before = Math.floor((width - 1) / 2);
   for (let place = 0; place < length; place += 1) {
+    if (tokens[place] === 0) continue;
     found.set(bias!);
     for (let k = 0; k < width; k += 1) {
       const token = tokens[place + k - before] ?? 0;

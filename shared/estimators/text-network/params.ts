@@ -3,7 +3,7 @@ import { trainingParams } from '../neural-network/params.ts';
 import type { ParamTable } from '../params.ts';
 
 const usual: Readonly<Record<string, number>> = {
-  epochs: 30,
+  epochs: 20,
   learning_rate: 0.003,
   patience: 4,
   dropout: 0.2,
@@ -25,7 +25,7 @@ export const params: ParamTable = [
     type: 'integer',
     min: 2,
     max: 512,
-    default: 32,
+    default: 16,
     log: true,
   },
   {
@@ -35,7 +35,7 @@ export const params: ParamTable = [
     type: 'integer',
     min: 1,
     max: 512,
-    default: 48,
+    default: 32,
     log: true,
   },
   {
