@@ -157,6 +157,31 @@ describe('categories', () => {
   });
 });
 
+describe('0/1 columns of which no row has two', () => {
+  /** 30 columns of a category; mirrored, two of them are 1 in every row, so that nothing can be bundled. */
+  const indicators = (mirrored: boolean): TrainingData => {
+    const rng = createRng(8);
+    const nRows = 4000;
+    const values = new Float64Array(nRows * 31);
+    const y = new Float64Array(nRows);
+    for (let row = 0; row < nRows; row++) {
+      const level = rng.integer(31);
+      values[row * 31 + 30] = rng.normal();
+      for (let k = 0; k < 30; k++) values[row * 31 + k] = +((k === level) !== mirrored);
+      y[row] = +((level % 3) + values[row * 31 + 30]! + rng.normal() > 1);
+    }
+    const featureNames = Array.from({ length: 31 }, (_, k) => `x${k}`);
+    return { X: { nRows, nColumns: 31, values }, y, weights: null, nClasses: 2, featureNames };
+  };
+
+  it.each([{}, { colsample_bytree: 0.5 }])('give, bundled, what each would give alone (%o)', (params) => {
+    const [plain, mirrored] = [indicators(false), indicators(true)];
+    const [a, b] = [fit(plain, params), fit(mirrored, params)];
+    expect(a.predict(plain.X)).toEqual(b.predict(mirrored.X));
+    expect(a.importance()).toEqual(b.importance());
+  });
+});
+
 describe('monotone features', () => {
   it('predictions never go the other way, whatever the data', () => {
     fc.assert(
