@@ -126,6 +126,14 @@ describe('the text network', () => {
     expect(restored.state()).toEqual(model.state());
   });
 
+  it('has the same losses on wasm', async () => {
+    const wasm = await openTensorflow('wasm');
+    const onWasm = await fit(wasm.tf, phrases(60), { epochs: 3 });
+    const cpu = await openTensorflow('cpu');
+    const onCpu = await fit(cpu.tf, phrases(60), { epochs: 3 });
+    expect(largestDifference(onWasm.predict(data.X), onCpu.predict(data.X))).toBeLessThan(1e-3);
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     await fit(tf, phrases(60), { epochs: 1 });

@@ -23,7 +23,7 @@ export function BackendPanel() {
       <Group justify="space-between" gap="md">
         <Text fz="sm" c="dimmed" maw={560}>
           Automatic takes the own engine, whose bytes are the same everywhere, or a GPU where a large network
-          is measured to be clearly faster on it; networks for texts take a GPU, else JavaScript.{' '}
+          is measured to be clearly faster on it; networks for texts take tfjs, on WebAssembly or a GPU.{' '}
           {fastest !== undefined &&
             fastest.stepsPerSecond !== null &&
             `The last probe here chose: ${engineLabels[fastest.name]}, ${formatCount(fastest.stepsPerSecond)} steps a second. `}

@@ -20,7 +20,7 @@ export function BackendSetting() {
     <>
       <Setting
         label="Backend for neural networks"
-        hint="Automatic: the own engine, which gives the same bytes everywhere; a GPU where a large network is measured to be clearly faster on it. Networks for texts train on a GPU, else in JavaScript. Where a device is lost, the next one goes on from the last epoch."
+        hint="Automatic: the own engine, which gives the same bytes everywhere; a GPU where a large network is measured to be clearly faster on it. Networks for texts train on tfjs: WebAssembly, or a GPU where it is clearly faster. Where a device is lost, the next one goes on from the last epoch."
       >
         <Group gap="xs">
           <Button variant="default" loading={probing.busy} onClick={probing.start}>

@@ -34,8 +34,7 @@ export const textNetwork: TensorflowEstimator = {
   params,
   sparse: true,
   sequences: true,
-  // The wasm backend has no gradients for vectors of words and for filters.
-  backends: ['webgpu', 'webgl', 'cpu'],
+  backends: ['wasm', 'webgpu', 'webgl', 'cpu'],
   shape: (data, values) => shapeOf(data, values).network,
   fit,
   restore: restoreTextNetwork,

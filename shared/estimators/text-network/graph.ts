@@ -46,11 +46,29 @@ export function textGraph(shape: TextShape, sizes: readonly number[]): Graph {
 
 function textOf(tf: Tf, { filters }: TextShape, variables: readonly Tensor[], tokens: Tensor2D): Tensor2D {
   const there = tf.expandDims(tf.cast(tf.greater(tokens, 0), 'float32'), 2);
-  const words = tf.mul<Tensor3D>(tf.gather(variables[0]!, tokens), there);
+  const words = tf.mul<Tensor3D>(lookedUp(tf, variables[0] as Tensor2D, tokens), there);
   if (filters === null) return tf.div(tf.sum(words, 1), tf.maximum(tf.sum(there, 1), 1));
   const found = tf.add(convolved(tf, words, variables[1] as Tensor3D), variables[2]!);
   // What is found beside the text counts for nothing, so that it does not matter how much of that there is.
   return tf.max(tf.mul(tf.relu(found), there), 1);
+}
+
+/**
+ * The vectors of tokens. The gradient adds up by token; that of `gather` goes through all tokens for each
+ * word there is, and the wasm backend has none.
+ */
+function lookedUp(tf: Tf, words: Tensor2D, tokens: Tensor2D): Tensor {
+  const count = tokens.size;
+  const look = tf.customGrad((...given: unknown[]) => {
+    const [table, save] = given as [Tensor2D, (kept: Tensor[]) => void];
+    save([tokens]);
+    return {
+      value: tf.gather(table, tokens),
+      gradFunc: (dy: Tensor, kept: Tensor[]) =>
+        tf.scatterND(tf.reshape(kept[0]!, [count, 1]), tf.reshape(dy, [count, words.shape[1]]), words.shape),
+    };
+  });
+  return look(words);
 }
 
 /**

@@ -47,7 +47,7 @@ test('a lost WebGL context: the next backend goes on from the last epoch, and bo
 
 test('a context lost in the middle of an epoch costs that epoch only', async ({ page }) => {
   const after = await train(page, { network: 'text', backend: 'webgl', epochs: 4, loseAfter: 2.01 });
-  expect(after.backends).toBe('webgl, cpu');
+  expect(after.backends).toBe('webgl, wasm');
   expect(after.steps).toEqual([1, 2, 3, 4]);
   expect(after.losses.every((loss) => loss > 0)).toBe(true);
 });
@@ -60,7 +60,7 @@ test('a destroyed WebGPU device: the next backend goes on from the last epoch', 
   expect(largestDifference(after.losses, whole.losses)).toBeLessThan(1e-3);
 });
 
-test('software adapters are not chosen: a text network trains on the cpu backend', async ({ page }) => {
+test('software adapters are not chosen: a text network trains without one', async ({ page }) => {
   const answer = await train(page, { network: 'text', backend: null, epochs: 1, loseAfter: null });
-  expect(answer.backends).toBe('cpu');
+  expect(answer.backends).toMatch(/^(wasm|cpu)$/);
 });
