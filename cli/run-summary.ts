@@ -41,12 +41,15 @@ export function summaryText(run: RunRecord, version: Registered): string {
     ),
     ...(folds.length === 0 ? [] : [foldTable(folds, metrics)]),
     ...(arrived(run) ? [] : [NOT_ARRIVED]),
+    ...(estimatorByName(run.recipe.estimator.name).keepsRows === true ? [KEEPS_ROWS] : []),
     `Trained${backend === null ? '' : ` on tfjs (${backend})`} in ${Math.round(timings.train_ms)} ms, ${Math.round(timings.total_ms)} ms in all.`,
   ].join('\n');
 }
 
 const NOT_ARRIVED =
   'The search stopped before it reached its tolerance: raise max_iter, scale the features, or allow a larger tol.';
+
+const KEEPS_ROWS = 'The package holds rows of the data: whoever is given it can read them.';
 
 /** Whether the search for the coefficients came to its end, where there was one. */
 const arrived = ({ metrics }: RunRecord): boolean =>
