@@ -93,7 +93,8 @@ async function* trainEpoch(
   return [step, sums];
 }
 
-const HELD_OUT_ROWS = 1024;
+/** Rows that are judged at a time. */
+export const HELD_OUT_ROWS = 1024;
 
 async function* judgeHeldOut(
   trainer: NetworkTrainer,

@@ -2,6 +2,7 @@ import { AppError } from '../../errors/app-error.ts';
 import type { FeatureMatrix } from '../../numeric/csr.ts';
 import type {
   FittedModel,
+  FitShape,
   NetworkShape,
   ParamValues,
   Progress,
@@ -11,7 +12,7 @@ import type {
   TrainingData,
 } from '../estimator.ts';
 import { unflattenNetwork } from '../neural-network/dense-graph.ts';
-import { trainGraph, type ReadRows } from '../neural-network/fit-tensorflow.ts';
+import { HELD_OUT_ROWS, trainGraph, type ReadRows } from '../neural-network/fit-tensorflow.ts';
 import { automaticBatchSize, planEpochs, START, targetScaleOf } from '../neural-network/plan.ts';
 import { drawTextNetwork, frontShapes, textGraph, textUnits } from './graph.ts';
 import { readTextRow, restoreTextNetwork, textModel } from './model.ts';
@@ -35,6 +36,7 @@ export const textNetwork: TensorflowEstimator = {
   sparse: true,
   sequences: true,
   backends: ['wasm', 'webgpu', 'webgl', 'cpu'],
+  fitBytes,
   shape: (data, values) => shapeOf(data, values).network,
   fit,
   restore: restoreTextNetwork,
@@ -130,4 +132,24 @@ function shapeOf(data: Data, values: ParamValues): Shapes {
   const batchSize = Number(values['batch_size'] ?? automaticBatchSize(y.length));
   const text = { ...shape, length: longestText(data, firstToken, length) };
   return { network: { sizes, batchSize, text }, shape, firstToken };
+}
+
+/** The most words that a step numbers. */
+const MOST_WORDS = 100_000;
+/** Weights, their gradients, both moments, what Adam has in between, the best weights and a checkpoint. */
+const COPIES = 12;
+
+/** What tfjs holds at a time, about: nobody knows yet how many words there are. */
+function fitBytes({ nRows, nFeatures, nValues, nClasses }: FitShape, values: ParamValues): number {
+  const [dimensions, filters, width] = ['dimensions', 'filters', 'filter_width'].map((name) =>
+    Number(values[name]),
+  ) as [number, number, number];
+  const hidden = Number(values['hidden_units']);
+  const words = Math.min(MOST_WORDS, nValues) + 1;
+  const dense = (filters + dimensions + nFeatures + 1) * (hidden + nClasses + 1) + hidden * (nClasses + 1);
+  const weights = words * dimensions + width * dimensions * filters + dense;
+  const batchSize = Number(values['batch_size'] ?? automaticBatchSize(nRows));
+  const rows = Math.max(batchSize, Math.min(nRows, HELD_OUT_ROWS));
+  const activations = rows * nFeatures * (6 * dimensions + 3 * width * dimensions + 6 * filters);
+  return 4 * (COPIES * weights + activations) + 16 * nRows;
 }
