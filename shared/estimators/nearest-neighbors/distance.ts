@@ -5,12 +5,17 @@ export type Metric = 'euclidean' | 'manhattan' | 'cosine';
 /**
  * How far a row of `rows` is from a row of `queries`: squared for `euclidean`. May stop early with any value
  * above `limit` once it is. Both matrices have the same layout; sums run in column order, so both layouts give
- * the same bits.
+ * the same bits. `rowLengths` may be kept between calls.
  */
 export type Distance = (query: number, row: number, limit: number) => number;
 
-export function distanceBetween(queries: FeatureMatrix, rows: FeatureMatrix, metric: Metric): Distance {
-  if (metric === 'cosine') return cosineBetween(queries, rows);
+export function distanceBetween(
+  queries: FeatureMatrix,
+  rows: FeatureMatrix,
+  metric: Metric,
+  rowLengths: () => Float64Array = () => lengthsOf(rows),
+): Distance {
+  if (metric === 'cosine') return cosineBetween(queries, rows, rowLengths());
   const cost = metric === 'euclidean' ? (d: number): number => d * d : Math.abs;
   return isCsr(queries) && isCsr(rows)
     ? sparseBetween(queries, rows, cost)
@@ -57,8 +62,8 @@ function sparseBetween(queries: Sparse, rows: Sparse, cost: (difference: number)
 }
 
 /** 1 − the cosine; a row of zeros is at distance 1 of every row. */
-function cosineBetween(queries: FeatureMatrix, rows: FeatureMatrix): Distance {
-  const [own, other] = [norms(queries), norms(rows)];
+function cosineBetween(queries: FeatureMatrix, rows: FeatureMatrix, other: Float64Array): Distance {
+  const own = lengthsOf(queries);
   const dense = new Float64Array(rows.nColumns);
   let spread = -1;
   const spreadQuery = (query: number): void => {
@@ -87,7 +92,8 @@ function each(X: FeatureMatrix, row: number, visit: (column: number, value: numb
   for (let i = from; i < to; i += 1) visit(isCsr(X) ? X.columns[i]! : i - from, X.values[i]!);
 }
 
-function norms(X: FeatureMatrix): Float64Array {
+/** nRows: the root of each row's sum of squares. */
+export function lengthsOf(X: FeatureMatrix): Float64Array {
   return Float64Array.from({ length: X.nRows }, (_, row) => {
     let sum = 0;
     each(X, row, (__, value) => (sum += value * value));

@@ -2,7 +2,7 @@ import { isCsr, joinColumns, type Csr, type FeatureMatrix } from '../../numeric/
 import { createMatrix, type Matrix } from '../../numeric/matrix.ts';
 import type { Tensor } from '../../numeric/tensor.ts';
 import type { FittedModel, ModelState } from '../estimator.ts';
-import { distanceBetween, type Metric } from './distance.ts';
+import { distanceBetween, lengthsOf, type Metric } from './distance.ts';
 import { nearest, type Nearest } from './nearest.ts';
 import { buildTree, searchAll, searchTree, type RowTree, type Search } from './row-tree.ts';
 
@@ -30,8 +30,9 @@ export function neighborsModel(hood: Neighborhood): FittedModel {
   const { X, nClasses } = hood;
   const nOutputs = Math.max(1, nClasses);
   let tree: RowTree | null = null;
+  let lengths: Float64Array | null = null;
   const searchFor = (queries: FeatureMatrix): Search => {
-    const distance = distanceBetween(queries, X, hood.metric);
+    const distance = distanceBetween(queries, X, hood.metric, () => (lengths ??= lengthsOf(X)));
     if (isCsr(X) || isCsr(queries) || !growsTree(hood)) return searchAll(X.nRows, distance);
     tree ??= buildTree(X);
     return searchTree(tree, queries, distance, hood.metric === 'euclidean');
