@@ -1,16 +1,16 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Mutation, MUTATION_SCHEMA } from '../../shared/records/mutation.ts';
 import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
-import {
-  type HelloAnswer,
-  MAX_PROBE,
-  MAX_PULL,
-  MAX_PUSH,
-  PROTOCOLS,
-  type PushAnswer,
-} from '../../shared/sync/wire.ts';
+import { MAX_PULL, MAX_PUSH, PROTOCOLS, type PushAnswer } from '../../shared/sync/wire.ts';
 import type { BlobStore } from '../workspace.ts';
 import type { BrowserLog } from './browser-log.ts';
+import {
+  lastCommon,
+  onlyDiverged,
+  onlyMidsTaken,
+  requireCommonTongue,
+  uploadMissing,
+} from './last-common.ts';
 import { requireNoRows } from './rows-guard.ts';
 import type { ServerApi } from './server-api.ts';
 
@@ -69,19 +69,6 @@ export function createSyncCycle(parts: SyncParts): () => Promise<void> {
   };
 }
 
-function requireCommonTongue({ protocol: [lowest, highest], minClientSchema }: HelloAnswer): void {
-  if (highest < PROTOCOLS[0] || lowest > PROTOCOLS[1]) {
-    throw new AppError('protocol-unsupported', {
-      detail: `The server speaks the sync protocols ${lowest}–${highest}, this page ${PROTOCOLS[0]}–${PROTOCOLS[1]}.`,
-    });
-  }
-  if (minClientSchema > MUTATION_SCHEMA) {
-    throw new AppError('client-too-old', {
-      detail: `The server takes changes of schema ${minClientSchema} on; this page writes ${MUTATION_SCHEMA}.`,
-    });
-  }
-}
-
 async function pushBatch(
   { log, blobs, server, mayCarryRows }: SyncParts,
   batch: readonly Mutation[],
@@ -101,18 +88,6 @@ async function pushBatch(
   return answer;
 }
 
-async function uploadMissing(
-  blobs: BlobStore,
-  server: ServerApi,
-  digest: string,
-  there: Set<string>,
-): Promise<void> {
-  if (there.has(digest)) return;
-  const bytes = (await server.hasBlob(digest)) ? null : await blobs.get(digest);
-  if (bytes !== null) await server.putBlob(digest, bytes);
-  there.add(digest);
-}
-
 async function pullAll({ log, server }: SyncParts, there: Set<string>): Promise<void> {
   for (;;) {
     const { seq, hash } = await log.head();
@@ -126,37 +101,6 @@ async function pullAll({ log, server }: SyncParts, there: Set<string>): Promise<
     await log.receive(answer.events);
     if (!answer.hasMore || answer.events.length === 0) return;
   }
-}
-
-/** The last event that both sides hold; equal hashes mean equal logs up to there. */
-async function lastCommon(log: BrowserLog, server: ServerApi, headSeq: number): Promise<number> {
-  let [common, unknown] = [0, headSeq];
-  while (common < unknown) {
-    const seqs = spread(common, unknown);
-    const own = await log.hashesAt(seqs);
-    const { hashes } = await server.probe({ seqs });
-    const equal = seqs.findLastIndex((_, at) => own[at] !== null && own[at] === hashes[at]);
-    unknown = (seqs[equal + 1] ?? unknown + 1) - 1;
-    if (equal >= 0) common = seqs[equal]!;
-  }
-  return common;
-}
-
-/** Up to 64 places after `from` up to `to`, the last one among them. */
-function spread(from: number, to: number): number[] {
-  const count = Math.min(MAX_PROBE, to - from);
-  return Array.from({ length: count }, (_, k) => from + Math.ceil(((k + 1) * (to - from)) / count));
-}
-
-function onlyDiverged(thrown: unknown): null {
-  if (thrown instanceof AppError && thrown.code === 'log-diverged') return null;
-  throw thrown;
-}
-
-function onlyMidsTaken(thrown: unknown): null {
-  if (thrown instanceof AppError && (thrown.code === 'mutation-reused' || thrown.code === 'mutation-gap'))
-    return null;
-  throw thrown;
 }
 
 /** The server took nothing of what was pushed. */
