@@ -6,6 +6,7 @@ import type { Bench, BenchRow } from './bench.ts';
 import { boosting } from './boosting.bench.ts';
 import { dataVersions } from './data-versions.bench.ts';
 import { exploration } from './exploration.bench.ts';
+import { hosts } from './hosts.bench.ts';
 import { httpPredict } from './http-predict.bench.ts';
 import { importPage } from './import-page.bench.ts';
 import { importFile } from './import.bench.ts';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   network,
   linear,
   text,
+  hosts,
   httpPredict,
   page,
   importFile,
