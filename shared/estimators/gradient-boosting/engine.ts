@@ -6,7 +6,7 @@ import { BOOSTING } from './boosting.wasm.ts';
 import { addSums, createHistogramBuilder, subtractSums } from './histogram.ts';
 import type { Loss } from './loss.ts';
 import { copyRows, partitionRows } from './partition.ts';
-import { largestDerivatives, quantiseRows, type Quantiser, type Scales } from './quantise.ts';
+import { I64_BLOCK_ROWS, largestDerivatives, quantiseRows, type Quantiser, type Scales } from './quantise.ts';
 import { scanNumbers, type ScanLimits } from './scan-numbers.ts';
 import type { SharedArrays } from './team-work.ts';
 
@@ -174,8 +174,6 @@ interface Kernels {
   ): void;
 }
 
-/** 64-bit integers hold sums of so many rows, see quantise.ts. */
-const BLOCK_ROWS = 131_072;
 const TILE_BYTES = 12 * 1024 + 8;
 
 /** Bytes of its own that a peer's kernels ask for. */
@@ -241,11 +239,11 @@ export function kernelEngine(
       kernels.quantiseRows(packed, from, to, scales.gradientFactor, scales.hessianFactor, round, shift),
     histogram: (from, to, groups, sums) => {
       words.set(groups);
-      for (let at = from; at < to; at += BLOCK_ROWS) {
+      for (let at = from; at < to; at += I64_BLOCK_ROWS) {
         kernels.addRows(
           order,
           at,
-          Math.min(to, at + BLOCK_ROWS),
+          Math.min(to, at + I64_BLOCK_ROWS),
           byRow.byteOffset,
           stride,
           words.byteOffset,
