@@ -7,7 +7,8 @@ import type { TextColumn } from '../table/table.ts';
 import { stepColumns } from './step-columns.ts';
 import { invalidState, parseState, requireUnique } from './step-state.ts';
 import { countTerms } from './text/term-ids.ts';
-import { termReader, type CellReader } from './text/terms.ts';
+import type { CellReader } from './text/analysis.ts';
+import { termReader } from './text/terms.ts';
 import { chooseVocabulary } from './text/vocabulary.ts';
 import type { FittedTransformer, TextBlock, Transformer } from './transformer.ts';
 
