@@ -16,7 +16,11 @@ export const aliasSet = rule(payloads['alias.set'], {
     if (holder === expect.versionId) return applied;
     return rejected('stale-precondition', `"${alias}" of "${model}" was pointed elsewhere meanwhile.`);
   },
-  apply: (draft, { model, alias, versionId }) => void draft.models.get(model)!.aliases.set(alias, versionId),
+  apply(draft, { model, alias, versionId }, by) {
+    const entry = draft.models.get(model)!;
+    entry.aliases.set(alias, versionId);
+    entry.pointed = new Map(entry.pointed).set(alias, by);
+  },
 });
 
 export const aliasRemoved = rule(payloads['alias.removed'], {

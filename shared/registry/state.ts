@@ -34,6 +34,8 @@ export interface ModelEntry extends Provenance {
   versions: VersionEntry[];
   /** alias → versionId. */
   aliases: Map<string, string>;
+  /** alias → who pointed it there last, and when. */
+  pointed?: Map<string, Provenance>;
   transitions: TransitionEntry[];
 }
 

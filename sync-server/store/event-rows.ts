@@ -58,18 +58,55 @@ export async function appendEvents(
   clientId: string,
   lastMid: number,
 ): Promise<void> {
-  for (let from = 0; from < events.length; from += rowsPerInsert) {
-    await db
-      .insertInto('events')
-      .values(events.slice(from, from + rowsPerInsert).map(toRow))
-      .execute();
-  }
+  await insertEvents(db, events);
   await db
     .insertInto('clients')
     .values({ client_id: clientId, last_mid: lastMid })
     .onConflict((conflict) => conflict.column('client_id').doUpdateSet({ last_mid: lastMid }))
     .execute();
   await db.updateTable('head').set({ seq, hash }).execute();
+}
+
+export async function insertEvents(db: Kysely<Tables>, events: readonly Event[]): Promise<void> {
+  for (let from = 0; from < events.length; from += rowsPerInsert) {
+    await db
+      .insertInto('events')
+      .values(events.slice(from, from + rowsPerInsert).map(toRow))
+      .execute();
+  }
+}
+
+/** The events after one that was read before, in order; null when the log does not hold that one any more. */
+export async function eventsFollowing(db: Kysely<Tables>, { seq, hash }: Head): Promise<Event[] | null> {
+  const rows = await db.selectFrom('events').selectAll().where('seq', '>=', seq).orderBy('seq').execute();
+  if (seq === 0) return rows.map(toEvent);
+  const [known, ...after] = rows;
+  return known?.seq === seq && known.hash === hash ? after.map(toEvent) : null;
+}
+
+/** Highest mid of a client among the events that are there; 0 for none. */
+export async function highestMid(db: Kysely<Tables>, clientId: string): Promise<number> {
+  const { highest } = await db
+    .selectFrom('events')
+    .select((select) => select.fn.max('mid').as('highest'))
+    .where('client_id', '=', clientId)
+    .executeTakeFirstOrThrow();
+  return Number(highest ?? 0);
+}
+
+/** Last mids by what the log holds, once events were taken out of it. */
+export async function recountClients(db: Kysely<Tables>): Promise<void> {
+  await db.deleteFrom('clients').execute();
+  await db
+    .insertInto('clients')
+    .columns(['client_id', 'last_mid'])
+    .expression((from) =>
+      from
+        .selectFrom('events')
+        .select((select) => ['client_id', select.fn.max('mid').as('last_mid')])
+        .groupBy('client_id'),
+    )
+    .execute();
 }
 
 export async function readHead(db: Kysely<Tables>): Promise<Head> {

@@ -31,6 +31,7 @@ import { announcer } from './announcer.ts';
 import type { WorkspaceDatabase } from './database.ts';
 import { LOG_CHANNEL } from './postgres-listener.ts';
 import * as rows from './event-rows.ts';
+import { remoteLog, type RemoteLog } from './remote-log.ts';
 import type { Tables } from './tables.ts';
 
 /** The log of a workspace folder: what is committed here and what clients push, in one order. */
@@ -47,6 +48,8 @@ export interface SharedLog extends LogStore {
   readonly snapshot: () => Promise<{ head: Head; state: WorkspaceState }>;
   readonly eventsAfter: (seq: number, limit: number) => Promise<Event[]>;
   readonly head: () => Promise<Head>;
+  /** This log as one that follows a server's. */
+  readonly remote: RemoteLog;
   close(): void;
 }
 
@@ -63,7 +66,7 @@ export interface LogParts {
 export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog {
   const { db, write } = database;
   const folded = foldedLog();
-  const changes = announcer(async () => (await rows.readHead(db)).seq, database.onLogGrown);
+  const changes = announcer(() => rows.readHead(db), database.onLogGrown);
 
   /** Events, last mid and head in one transaction; everybody decides on the state that the last one left. */
   async function take(
@@ -85,7 +88,7 @@ export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog
       return done;
     }, 'log');
     folded.adopt(sequenced);
-    changes.announce(sequenced.head.seq);
+    changes.announce(sequenced.head);
     return sequenced;
   }
 
@@ -115,30 +118,45 @@ export function openLog({ database, blobs, author, epoch }: LogParts): SharedLog
       const { lastMid, head, results, stopped } = await take(by, digests, () => mutations);
       return { lastMid, headSeq: head.seq, results, ...(stopped === undefined ? {} : { stopped }) };
     },
-    pull: (request) => pull(db, epoch, request),
+    // One state of the log: somebody may put another below what is read.
+    pull: (request) => database.read((transaction) => pull(transaction, epoch, request)),
     hashesAt: (seqs) => rows.hashesAt(db, seqs),
     snapshot: () => folded.refresh(db),
     eventsAfter: (seq, limit) => rows.eventsAfter(db, seq, limit),
     head: () => rows.readHead(db),
+    remote: remoteLog({ database, clientId: author.clientId, newId: v7, announce: changes.announce }),
     close: () => changes.close(),
   };
 }
 
-/** The fold of the log as far as it was read, taken further as others append to it. */
+interface Folded {
+  readonly head: Head;
+  readonly state: WorkspaceState;
+}
+
+const nothing = (): Folded => ({ head: EMPTY_HEAD, state: emptyWorkspaceState() });
+
+/** The fold of the log as far as it was read, taken further as others append to it; anew when it was replaced. */
 function foldedLog() {
-  let folded: { head: Head; state: WorkspaceState } = { head: EMPTY_HEAD, state: emptyWorkspaceState() };
+  let folded = nothing();
+  const refresh = async (db: Kysely<Tables>): Promise<Folded> => {
+    const from = folded;
+    const events = await rows.eventsFollowing(db, from.head);
+    // Another refresh was faster: on from there.
+    if (folded !== from) return refresh(db);
+    if (events === null) {
+      folded = nothing();
+      return refresh(db);
+    }
+    const last = events.at(-1);
+    if (last !== undefined) {
+      folded = { head: { seq: last.seq, hash: last.hash }, state: evolve(from.state, events) };
+    }
+    return folded;
+  };
   return {
-    async refresh(db: Kysely<Tables>) {
-      const read = await rows.eventsAfter(db, folded.head.seq);
-      // Another refresh may have folded some of them meanwhile.
-      const events = read.filter(({ seq }) => seq > folded.head.seq);
-      const last = events.at(-1);
-      if (last !== undefined) {
-        folded = { head: { seq: last.seq, hash: last.hash }, state: evolve(folded.state, events) };
-      }
-      return folded;
-    },
-    adopt({ head, state }: { head: Head; state: WorkspaceState }) {
+    refresh,
+    adopt({ head, state }: Folded) {
       if (head.seq > folded.head.seq) folded = { head, state };
     },
   };

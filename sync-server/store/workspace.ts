@@ -30,7 +30,10 @@ import type { Tables } from './tables.ts';
 export interface ServerWorkspace
   extends
     Workspace,
-    Pick<SharedLog, 'commitAs' | 'push' | 'pull' | 'hashesAt' | 'snapshot' | 'eventsAfter' | 'head'> {
+    Pick<
+      SharedLog,
+      'commitAs' | 'push' | 'pull' | 'hashesAt' | 'snapshot' | 'eventsAfter' | 'head' | 'remote'
+    > {
   /** Who may do what here over HTTP. */
   readonly tokens: TokenStore;
   /** Names this log; another one, e.g. of a new folder, has another. */
@@ -92,7 +95,7 @@ export async function openWorkspace(
     const bucket = s3 === undefined ? null : blobS3(s3);
     const blobs = bucket ?? blobFolder(blobPath, temporary);
     const log = openLog({ database: shared, blobs, author: { clientId, actor }, epoch });
-    const { commitAs, push, pull, hashesAt, snapshot, eventsAfter, head } = log;
+    const { commitAs, push, pull, hashesAt, snapshot, eventsAfter, head, remote } = log;
     const tokens = await openTokens(shared, Date.now);
     return {
       epoch,
@@ -106,6 +109,7 @@ export async function openWorkspace(
       snapshot,
       eventsAfter,
       head,
+      remote,
       datasets: datasetStore(database, chunks),
       drafts: draftStore(database),
       checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
