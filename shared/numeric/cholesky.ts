@@ -5,14 +5,8 @@ import type { Matrix } from './matrix.ts';
  * (lower triangle) and `b` the solution. A pivot that is rounding alone means that its column depends on
  * earlier ones; its unknown is set to 0, which leaves a solution of a consistent system (normal
  * equations always are). Cost: n³/3. (Golub and Van Loan, Matrix Computations, 4.2.)
- * @throws RangeError when the shapes do not fit.
+ * Yields after each column. @throws RangeError when the shapes do not fit.
  */
-export function solveCholesky(A: Matrix, b: Float64Array): void {
-  const steps = choleskySteps(A, b);
-  while (steps.next().done !== true);
-}
-
-/** The same, with a break after each column. */
 export function* choleskySteps(A: Matrix, b: Float64Array): Generator<void, void, void> {
   if (A.nRows !== A.nColumns || A.nRows !== b.length)
     throw new RangeError(`${A.nRows} × ${A.nColumns} and ${b.length} make no square system.`);
