@@ -149,6 +149,11 @@ export const catalogue = {
     'Training cannot go on from this version',
     'Train from the start, or go on from another version.',
   ),
+  'not-explainable': entry(
+    422,
+    'The answers of this model cannot be explained',
+    'Look at its permutation importance instead: treadle importance MODEL',
+  ),
   'param-invalid': entry(422, 'A parameter is out of its limits', 'Give a value within the stated limits.'),
   'features-missing': entry(
     422,
@@ -230,6 +235,19 @@ export const catalogue = {
     409,
     'The rows of this run are not on this device',
     'Load the same file here, or go to the device that has it.',
+  ),
+  // webhooks
+  'webhook-unknown': entry(404, 'There is no such webhook', 'List the webhooks and use one of their ids.'),
+  'webhook-address': entry(
+    422,
+    'A webhook cannot be sent there',
+    'Give the http(s) address of a public host, without user name and password.',
+  ),
+  'webhook-limit': entry(409, 'There are too many webhooks', 'Remove one that nobody needs.'),
+  'delivery-unknown': entry(
+    404,
+    'There is no such delivery',
+    'List the deliveries and use one of their ids.',
   ),
   // prediction
   'features-invalid': entry(422, 'The features do not fit the model', 'Correct the named fields.'),

@@ -99,7 +99,30 @@ export interface FittedModel {
   readonly rowsAtOnce?: number;
   /** nFeatures, non-negative, sums to 1 (or all zero); null where the estimator has none. */
   importance(): Float64Array | null;
+  /**
+   * How the features of the first row of `X` add up to what the model says of it, exactly; left out where the
+   * estimator knows no exact way.
+   * @throws AppError `not-explainable` for a model of before what it takes was stored.
+   */
+  explain?(X: FeatureMatrix): Explained;
   state(): ModelState;
+}
+
+/** Shapley values of one row: for every score, base + Σ contributions is the score of the row. */
+export interface Explained {
+  /**
+   * What the scores are: class probabilities; the log-odds of the second of two classes (one score); scores of
+   * classes, whose softmax is the answer; the predicted value; or its logarithm.
+   */
+  readonly scale: 'probability' | 'log-odds' | 'score' | 'value' | 'log';
+  readonly scores: readonly ScoreParts[];
+}
+
+export interface ScoreParts {
+  /** The score where nothing is known of the row. */
+  readonly base: number;
+  /** nFeatures. */
+  readonly contributions: Float64Array;
 }
 
 /** How an estimator goes on from a model that it fitted before. */

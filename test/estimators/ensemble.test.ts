@@ -25,6 +25,7 @@ function randomTree(nSplits: number, nFeatures: number, leafWidth: number, rng: 
     features,
     thresholds: doubles(nSplits),
     gains: new Float64Array(nSplits),
+    covers: new Int32Array(nSplits + 1).fill(1),
     values: doubles((nSplits + 1) * leafWidth),
   };
 }

@@ -213,7 +213,7 @@ function setLeafValues(fit: Fit, { tree, leaves, valueOf }: GrownTree): Map<numb
   leaves.forEach((leaf, at) => {
     const value = settings.learningRate * (loss.medianLeaves ? medians[at]! : valueOf(leaf));
     values.set(leaf.node, value);
-    tree.setValue(leaf.node, value);
+    tree.setLeaf(leaf.node, value, leaf.end - leaf.start);
   });
   return values;
 }

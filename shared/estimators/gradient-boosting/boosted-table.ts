@@ -42,8 +42,14 @@ export function boostedTable(
 /** Words of a set of codes. */
 export const wordsOf = (levels: number): number => (levels + 31) >> 5;
 
-/** The trees of a table apart again; `gains`: nSplits. */
+/**
+ * The trees of a table apart again; `gains`: nSplits.
+ * @throws AppError `model-invalid` for a table that does not say what its leaves cover.
+ */
 export function splitTrees(table: BoostedTable, gains: Float64Array): BoostedTree[] {
+  const { covers } = table;
+  if (covers === null)
+    throw invalidModel('/tensors/leaf_covers', 'the trees do not say what their leaves cover.');
   let [node, split, leaf, word] = [0, 0, 0, 0];
   return Array.from(table.sizes, (size) => {
     const features = table.features.slice(node, node + size);
@@ -58,6 +64,7 @@ export function splitTrees(table: BoostedTable, gains: Float64Array): BoostedTre
       gains: gains.slice(split, split + nSplits),
       missingLeft: table.missingLeft.slice(split, split + nSplits),
       values: table.values.slice(leaf, leaf + nSplits + 1),
+      covers: covers.slice(leaf, leaf + nSplits + 1),
       sets: table.sets.slice(word, word + nWords),
     };
     node += size;

@@ -27,7 +27,8 @@ export interface SplitQuestion {
 export interface GrowingTree {
   /** Turns a node into a split; returns its first child. `goesRight`: 256 bytes, by bin. */
   split(node: number, question: SplitQuestion, goesRight: Uint8Array): number;
-  setValue(node: number, value: number): void;
+  /** Gives a leaf its value, and the rows that it was made of. */
+  setLeaf(node: number, value: number, nRows: number): void;
   /** The leaf that a row ends in. */
   route(binned: Pick<BinnedFeatures, 'byColumn' | 'nRows'>, row: number): number;
   finish(binned: BinnedFeatures): BoostedTree;
@@ -37,6 +38,7 @@ export function growingTree(): GrowingTree {
   const questions: (SplitQuestion | null)[] = [null];
   const children: number[] = [-1];
   const values: number[] = [0];
+  const covers: number[] = [0];
   const tables: Uint8Array[] = [];
   const features: number[] = [-1];
   return {
@@ -49,17 +51,21 @@ export function growingTree(): GrowingTree {
       questions.push(null, null);
       children.push(-1, -1);
       values.push(0, 0);
+      covers.push(0, 0);
       features.push(-1, -1);
       return first;
     },
-    setValue: (node, value) => void (values[node] = value),
+    setLeaf(node, value, nRows) {
+      values[node] = value;
+      covers[node] = nRows;
+    },
     route({ byColumn, nRows }, row) {
       let node = 0;
       while (children[node]! >= 0)
         node = children[node]! + tables[node]![byColumn[features[node]! * nRows + row]!]!;
       return node;
     },
-    finish: (binned) => breadthFirst(questions, children, values, binned),
+    finish: (binned) => breadthFirst(questions, children, { values, covers }, binned),
   };
 }
 
@@ -78,7 +84,7 @@ export function fillTable(
 function breadthFirst(
   questions: readonly (SplitQuestion | null)[],
   children: readonly number[],
-  values: readonly number[],
+  { values, covers }: { readonly values: readonly number[]; readonly covers: readonly number[] },
   binned: BinnedFeatures,
 ): BoostedTree {
   const nNodes = children.length;
@@ -88,6 +94,7 @@ function breadthFirst(
   const gains = new Float64Array(nSplits);
   const missingLeft = new Uint8Array(nSplits);
   const leaves = new Float64Array(nSplits + 1);
+  const leafCovers = new Int32Array(nSplits + 1);
   const sets: number[] = [];
   const queue = [0];
   let split = 0;
@@ -97,6 +104,7 @@ function breadthFirst(
     const question = questions[node]!;
     features[at] = question === null ? -1 : question.feature;
     if (question === null) {
+      leafCovers[leaf] = covers[node]!;
       leaves[leaf++] = values[node]!;
       continue;
     }
@@ -107,7 +115,15 @@ function breadthFirst(
     queue.push(children[node]!, children[node]! + 1);
     split++;
   }
-  return { features, thresholds, gains, values: leaves, missingLeft, sets: Uint32Array.from(sets) };
+  return {
+    features,
+    thresholds,
+    gains,
+    values: leaves,
+    covers: leafCovers,
+    missingLeft,
+    sets: Uint32Array.from(sets),
+  };
 }
 
 /** Behind the last bin of values only missing cells are to the right. */

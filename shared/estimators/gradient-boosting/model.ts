@@ -1,13 +1,14 @@
 import type { Matrix } from '../../numeric/matrix.ts';
 import { exp } from '../../numeric/exp-log.ts';
 import { sigmoid, softmaxInPlace } from '../../numeric/softmax.ts';
-import type { FittedModel, ModelState } from '../estimator.ts';
+import type { Explained, FittedModel, ModelState } from '../estimator.ts';
 import { configInteger, finiteTensor, invalidModel, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
 import { readImportance } from '../trees/averaged-trees.ts';
 import { addLeaves, createEnsemble } from '../trees/ensemble.ts';
+import { explainTrees } from '../trees/explain-trees.ts';
 import { readBoostedTable, tableStates, type BoostedTable } from './boosted-table.ts';
 import type { Link } from './loss.ts';
-import { createQuestionWalk } from './question-walk.ts';
+import { createQuestionWalk, waysOf } from './question-walk.ts';
 
 /** Trees whose leaves are added up to scores; tree t adds to score t mod nScores. */
 export interface BoostedTrees {
@@ -56,6 +57,13 @@ export function boostedTreesModel(trees: BoostedTrees): FittedModel {
       return applyLink(scores, link, nOutputs);
     },
     importance: () => importance.slice(),
+    explain: (X: Matrix) => {
+      const parts = explainTrees(table, 1, waysOf(table, X), { nFeatures, nScores });
+      return {
+        scale: scaleOf(link, nScores),
+        scores: parts.map((part, k) => ({ ...part, base: part.base + baseline[k]! })),
+      };
+    },
     state: () => {
       const { config, tensors } = tableStates(table);
       return {
@@ -68,6 +76,12 @@ export function boostedTreesModel(trees: BoostedTrees): FittedModel {
       };
     },
   };
+}
+
+function scaleOf(link: Link, nScores: number): Explained['scale'] {
+  if (link === 'identity') return 'value';
+  if (link === 'log') return 'log';
+  return nScores === 1 ? 'log-odds' : 'score';
 }
 
 function applyLink(scores: Float64Array, link: Link, nOutputs: number): Float64Array {

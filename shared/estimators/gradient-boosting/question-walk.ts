@@ -70,6 +70,29 @@ function walkRow(
   return node;
 }
 
+/** nSplits: 1 where the first row of `X` goes left. */
+export function waysOf(
+  { features, thresholds, levels, missingLeft, sets }: BoostedTable,
+  X: Matrix,
+): Uint8Array {
+  const ways = new Uint8Array(thresholds.length);
+  let split = 0;
+  let set = 0;
+  for (const feature of features) {
+    if (feature < 0) continue;
+    const value = X.values[feature]!;
+    const nLevels = levels[feature]!;
+    if (nLevels === 0) ways[split] = value === value ? +!(value > thresholds[split]!) : missingLeft[split]!;
+    else
+      ways[split] = isCode(value, nLevels)
+        ? (sets[set + (value >> 5)]! >>> (value & 31)) & 1
+        : missingLeft[split]!;
+    set += (nLevels + 31) >> 5;
+    split++;
+  }
+  return ways;
+}
+
 function layOut(table: BoostedTable, { words, doubles }: TreeEnsemble): Walk {
   const { features, levels, missingLeft, sets } = table;
   const thresholds = new Float64Array(features.length);

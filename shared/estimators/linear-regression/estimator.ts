@@ -56,7 +56,7 @@ function* fitLinear(
   let intercept = problem.yCenter;
   for (let j = 0; j < coefficients.length; j += 1) intercept -= coefficients[j]! * problem.centers[j]!;
   const importance = linearImportance(coefficients, problem.moments.variances);
-  return linearModel(coefficients, Float64Array.of(intercept), importance);
+  return linearModel(coefficients, Float64Array.of(intercept), importance, problem.moments.means);
 }
 
 function solve(

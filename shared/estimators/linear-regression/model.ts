@@ -1,13 +1,15 @@
 import { isCsr } from '../../numeric/csr.ts';
 import { dotRow } from '../../numeric/sparse-rows.ts';
 import type { FittedModel, ModelState } from '../estimator.ts';
+import { FEATURE_MEANS, linearShap, readMeans } from '../linear-models/linear-shap.ts';
 import { configInteger, finiteTensor, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
 
-/** `coefficients` and `importance`: nFeatures; `intercept`: 1. */
+/** `coefficients`, `importance` and `means`: nFeatures; `intercept`: 1. */
 export function linearModel(
   coefficients: Float64Array,
   intercept: Float64Array,
   importance: Float64Array,
+  means: Float64Array | null,
 ): FittedModel {
   const nFeatures = coefficients.length;
   return {
@@ -25,11 +27,13 @@ export function linearModel(
       return output;
     },
     importance: () => importance.slice(),
+    explain: (X) => linearShap({ scale: 'value', weights: coefficients, intercepts: intercept, means }, X),
     state: () => ({
       config: { nFeatures },
       tensors: [
         { name: 'coefficients', shape: [nFeatures], data: coefficients },
         { name: 'intercept', shape: [1], data: intercept },
+        ...(means === null ? [] : [{ name: FEATURE_MEANS, shape: [nFeatures], data: means }]),
         { name: 'importance', shape: [nFeatures], data: importance },
       ],
     }),
@@ -38,10 +42,11 @@ export function linearModel(
 
 export function restoreLinear(state: ModelState): FittedModel {
   const nFeatures = configInteger(state, 'nFeatures', 1, MAX_DIMENSION);
-  onlyTensors(state, ['coefficients', 'intercept', 'importance']);
+  onlyTensors(state, ['coefficients', 'intercept', 'importance', FEATURE_MEANS]);
   return linearModel(
     finiteTensor(state, 'coefficients', Float64Array, [nFeatures]),
     finiteTensor(state, 'intercept', Float64Array, [1]),
     finiteTensor(state, 'importance', Float64Array, [nFeatures]),
+    readMeans(state, nFeatures),
   );
 }

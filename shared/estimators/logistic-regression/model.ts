@@ -2,6 +2,13 @@ import { sigmoid, softmaxInPlace } from '../../numeric/softmax.ts';
 import { isCsr, type FeatureMatrix } from '../../numeric/csr.ts';
 import { dotRow } from '../../numeric/sparse-rows.ts';
 import type { FittedModel, ModelState, TrainingData } from '../estimator.ts';
+import {
+  comparedScores,
+  FEATURE_MEANS,
+  linearShap,
+  readMeans,
+  type LinearScores,
+} from '../linear-models/linear-shap.ts';
 import { configInteger, finiteTensor, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
 
 /** Binary models hold one vector, of class 1; others one a class. */
@@ -13,10 +20,12 @@ export interface LogisticWeights {
   readonly intercepts: Float64Array;
   /** nFeatures. */
   readonly importance: Float64Array;
+  /** nFeatures: of the training rows; null in packages from before these were stored. */
+  readonly means: Float64Array | null;
 }
 
 export function logisticModel(weights: LogisticWeights): FittedModel {
-  const { nClasses, coefficients, intercepts, importance } = weights;
+  const { nClasses, coefficients, intercepts, importance, means } = weights;
   const nFeatures = importance.length;
   const nVectors = intercepts.length;
   return {
@@ -24,16 +33,23 @@ export function logisticModel(weights: LogisticWeights): FittedModel {
     nOutputs: nClasses,
     predict: (X) => probabilities(X, weights),
     importance: () => importance.slice(),
+    explain: (X) => linearShap({ ...explainedScores(weights), means }, X),
     state: () => ({
       config: { nClasses, nFeatures },
       tensors: [
         { name: 'coefficients', shape: [nVectors, nFeatures], data: coefficients },
         { name: 'intercepts', shape: [nVectors], data: intercepts },
+        ...(means === null ? [] : [{ name: FEATURE_MEANS, shape: [nFeatures], data: means }]),
         { name: 'importance', shape: [nFeatures], data: importance },
       ],
     }),
   };
 }
+
+const explainedScores = ({ coefficients, intercepts }: LogisticWeights): Omit<LinearScores, 'means'> =>
+  intercepts.length === 1
+    ? { scale: 'log-odds', weights: coefficients, intercepts }
+    : comparedScores(coefficients, intercepts);
 
 function probabilities(
   X: FeatureMatrix,
@@ -90,11 +106,12 @@ export function restoreLogistic(state: ModelState): FittedModel {
   const nFeatures = configInteger(state, 'nFeatures', 1, MAX_DIMENSION);
   const nClasses = configInteger(state, 'nClasses', 2, MAX_DIMENSION);
   const nVectors = nClasses === 2 ? 1 : nClasses;
-  onlyTensors(state, ['coefficients', 'intercepts', 'importance']);
+  onlyTensors(state, ['coefficients', 'intercepts', 'importance', FEATURE_MEANS]);
   return logisticModel({
     nClasses,
     coefficients: finiteTensor(state, 'coefficients', Float64Array, [nVectors, nFeatures]),
     intercepts: finiteTensor(state, 'intercepts', Float64Array, [nVectors]),
     importance: finiteTensor(state, 'importance', Float64Array, [nFeatures]),
+    means: readMeans(state, nFeatures),
   });
 }

@@ -92,6 +92,7 @@ export function modelOf({ data, moments, nVectors }: LogisticProblem, x: Float64
     coefficients,
     intercepts: centred(x.slice(nCoefficients)),
     importance,
+    means: moments.means,
   });
 }
 

@@ -82,14 +82,26 @@ function addRows(
 }
 
 /** nFeatures: mean square less squared mean: what rests on few digits here is a feature that hardly varies. */
-export function variancesOf({ squares, counts, classWeights }: ClassCounts): Float64Array {
-  const nFeatures = squares.length;
+export function variancesOf(counted: ClassCounts): Float64Array {
+  const total = totalWeight(counted);
+  const means = meansOf(counted);
+  return counted.squares.map((square, j) => Math.max(0, square / total - means[j]! ** 2));
+}
+
+/** nFeatures: over all rows. */
+export function meansOf(counted: ClassCounts): Float64Array {
+  const { counts, nClasses, nFeatures } = counted;
+  const total = totalWeight(counted);
+  const sums = new Float64Array(nFeatures);
+  for (let k = 0; k < nClasses; k += 1)
+    for (let j = 0; j < nFeatures; j += 1) sums[j]! += counts[k * nFeatures + j]!;
+  return sums.map((sum) => sum / total);
+}
+
+function totalWeight({ classWeights }: ClassCounts): number {
   let total = 0;
   for (const weight of classWeights) total += weight;
-  const sums = new Float64Array(nFeatures);
-  for (let k = 0; k < classWeights.length; k += 1)
-    for (let j = 0; j < nFeatures; j += 1) sums[j]! += counts[k * nFeatures + j]!;
-  return squares.map((square, j) => Math.max(0, square / total - (sums[j]! / total) ** 2));
+  return total;
 }
 
 function negative(feature: string, value: number): AppError {

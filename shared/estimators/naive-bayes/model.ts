@@ -1,5 +1,6 @@
 import { softmaxInPlace } from '../../numeric/softmax.ts';
 import type { FittedModel, ModelState } from '../estimator.ts';
+import { comparedScores, linearShap } from '../linear-models/linear-shap.ts';
 import { configInteger, finiteTensor, invalidModel, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
 import { addScores, type ClassCounts } from './counts.ts';
 import { LEAST_ALPHA, MOST_ALPHA } from './smoothing.ts';
@@ -20,7 +21,7 @@ export function countedModel(counted: ClassCounts, setting: BayesSetting): Fitte
 }
 
 function bayesModel(weights: BayesWeights, state: () => ModelState): FittedModel {
-  const { featureWeights, classWeights, importance } = weights;
+  const { featureWeights, classWeights, importance, means } = weights;
   const nFeatures = importance.length;
   const nClasses = classWeights.length;
   return {
@@ -34,6 +35,7 @@ function bayesModel(weights: BayesWeights, state: () => ModelState): FittedModel
       return output;
     },
     importance: () => importance.slice(),
+    explain: (X) => linearShap({ ...comparedScores(featureWeights, classWeights), means }, X),
     state,
   };
 }
@@ -79,6 +81,7 @@ function restoreWeights(state: ModelState): FittedModel {
     featureWeights: finiteTensor(state, 'feature_weights', Float64Array, [nClasses, nFeatures]),
     classWeights: finiteTensor(state, 'class_weights', Float64Array, [nClasses]),
     importance: finiteTensor(state, 'importance', Float64Array, [nFeatures]),
+    means: null,
   };
   return bayesModel(weights, () => state);
 }

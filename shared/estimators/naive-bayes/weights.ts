@@ -1,5 +1,5 @@
 import { log } from '../../numeric/exp-log.ts';
-import { variancesOf, type ClassCounts } from './counts.ts';
+import { meansOf, variancesOf, type ClassCounts } from './counts.ts';
 import { bayesImportance } from './smoothing.ts';
 
 /** Scores are linear: prior + row · feature weights; their softmax is the answer. */
@@ -10,6 +10,8 @@ export interface BayesWeights {
   readonly classWeights: Float64Array;
   /** nFeatures. */
   readonly importance: Float64Array;
+  /** nFeatures; null where only the weights were stored. */
+  readonly means: Float64Array | null;
 }
 
 /** What is made of the counts. */
@@ -28,6 +30,7 @@ export function weightsOf(counted: ClassCounts, { form, alpha, flag }: BayesSett
     featureWeights,
     classWeights: form === 'complement' ? new Float64Array(nClasses) : priors(counted, flag),
     importance: bayesImportance(featureWeights, variancesOf(counted)),
+    means: meansOf(counted),
   };
 }
 

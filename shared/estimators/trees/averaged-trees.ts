@@ -1,7 +1,8 @@
 import type { Matrix } from '../../numeric/matrix.ts';
-import type { FittedModel, ModelState } from '../estimator.ts';
+import type { Explained, FittedModel, ModelState } from '../estimator.ts';
 import { configInteger, finiteTensor, invalidModel, MAX_DIMENSION, onlyTensors } from '../model-state.ts';
 import { addLeaves, createEnsemble, type TreeEnsemble } from './ensemble.ts';
+import { explainTrees } from './explain-trees.ts';
 import { readTable, TABLE_TENSORS, tableConfig, tableTensors, type TreeTable } from './tree-table.ts';
 
 /** Trees whose leaves are averaged: a forest, or a single tree. */
@@ -29,6 +30,7 @@ export function averagedTreesModel(trees: AveragedTrees): FittedModel {
       return out;
     },
     importance: () => importance.slice(),
+    explain: (X: Matrix) => explainAverage(trees, X),
     state: () => ({
       config: { nFeatures, nOutputs, ...tableConfig(table()) },
       tensors: [
@@ -36,6 +38,27 @@ export function averagedTreesModel(trees: AveragedTrees): FittedModel {
         { name: 'importance', shape: [nFeatures], data: importance },
       ],
     }),
+  };
+}
+
+function explainAverage(
+  { nFeatures, nOutputs, table: stored }: AveragedTrees,
+  { values }: Matrix,
+): Explained {
+  const table = stored();
+  const splitting = table.features.filter((feature) => feature >= 0);
+  const goesLeft = Uint8Array.from(
+    splitting,
+    (feature, split) => +!(values[feature]! > table.thresholds[split]!),
+  );
+  const scores = explainTrees(table, nOutputs, goesLeft, { nFeatures, nScores: nOutputs });
+  const nTrees = table.sizes.length;
+  return {
+    scale: nOutputs > 1 ? 'probability' : 'value',
+    scores: scores.map(({ base, contributions }) => ({
+      base: base / nTrees,
+      contributions: contributions.map((value) => value / nTrees),
+    })),
   };
 }
 

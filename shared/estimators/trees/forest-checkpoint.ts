@@ -38,6 +38,9 @@ export function readForestCheckpoint(state: ModelState, shape: ForestShape): Tre
     throw invalidModel('/estimator/config/nTrees', `the checkpoint has more than ${shape.nTrees} trees.`);
   const table = readTable(state, shape.nFeatures, shape.leafWidth);
   const gains = finiteTensor(state, 'split_gains', Float64Array, [table.thresholds.length]);
+  const { covers } = table;
+  if (covers === null)
+    throw invalidModel('/tensors/leaf_covers', 'the checkpoint does not say what its leaves cover.');
   let node = 0;
   let split = 0;
   let leaf = 0;
@@ -49,6 +52,7 @@ export function readForestCheckpoint(state: ModelState, shape: ForestShape): Tre
       thresholds: table.thresholds.slice(split, toSplit),
       gains: gains.slice(split, toSplit),
       values: table.values.slice(leaf * shape.leafWidth, toLeaf * shape.leafWidth),
+      covers: covers.slice(leaf, toLeaf),
     };
     [node, split, leaf] = [toNode, toSplit, toLeaf];
     return tree;

@@ -36,8 +36,9 @@ function placeTrees(sizes: Int32Array, leafWidth: number): Place[] {
   let start = 0;
   return Array.from(sizes, (nNodes) => {
     const nSplits = (nNodes - 1) / 2;
-    // Doubles first, then the features, padded to the next double.
-    const byteLength = 8 * (2 * nSplits + (nSplits + 1) * leafWidth) + 8 * Math.ceil(nNodes / 2);
+    // Doubles first, then the features and covers, padded to the next double.
+    const byteLength =
+      8 * (2 * nSplits + (nSplits + 1) * leafWidth) + 8 * Math.ceil((nNodes + nSplits + 1) / 2);
     const place = { start, byteLength, nNodes, leafWidth };
     start += byteLength;
     return place;
@@ -54,6 +55,7 @@ function viewTree(region: ReturnType<Team['shared']>, place: Place): TreeNodes {
     gains: new Float64Array(region.buffer, at + 8 * nSplits, nSplits),
     values,
     features: new Int32Array(region.buffer, at + 16 * nSplits + values.byteLength, nNodes),
+    covers: new Int32Array(region.buffer, at + 16 * nSplits + values.byteLength + 4 * nNodes, nSplits + 1),
   };
 }
 
@@ -62,4 +64,5 @@ function copyTree(from: TreeNodes, to: TreeNodes): void {
   to.thresholds.set(from.thresholds);
   to.gains.set(from.gains);
   to.values.set(from.values);
+  to.covers.set(from.covers);
 }

@@ -237,7 +237,7 @@ function splitBest(growth: Growth): number {
 }
 
 function closeLeaf({ nodes, rows, spareTotals, splitting }: Growth, node: OpenNode): void {
-  const at = nodes.leaf(node.index);
+  const at = nodes.leaf(node.index, node.end - node.start);
   splitting.criterion.writeLeaf(rows, node, nodes.values(), at);
   spareTotals.push(node.totals);
 }

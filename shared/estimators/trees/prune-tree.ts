@@ -17,12 +17,14 @@ export function pruneTree(
   const splits = nodes.filter((node) => kept.has(node));
   const leaves = nodes.filter((node) => !kept.has(node));
   const numbers = splitNumbers(tree);
+  const covers = nodeCovers(tree, numbers);
   const value = (leaf: number): Float64Array => nodeValue(tree, leaf, numbers, leafWidth);
   return {
     features: Int32Array.from(nodes, (node) => (kept.has(node) ? tree.features[node]! : -1)),
     thresholds: Float64Array.from(splits, (node) => tree.thresholds[numbers[node]!]!),
     gains: Float64Array.from(splits, (node) => tree.gains[numbers[node]!]!),
     values: Float64Array.from(leaves.flatMap((leaf) => [...value(leaf)])),
+    covers: Int32Array.from(leaves, (leaf) => covers[leaf]!),
   };
 }
 
@@ -51,6 +53,16 @@ function keptSplits(tree: TreeNodes, alpha: number, decrease: (gain: number) => 
     kept.add(node);
   }
   return kept;
+}
+
+/** nNodes: the training rows of every node. */
+function nodeCovers({ features, covers }: TreeNodes, numbers: Int32Array): Int32Array {
+  const all = new Int32Array(features.length);
+  for (let node = features.length - 1; node >= 0; node--) {
+    const split = numbers[node]!;
+    all[node] = features[node]! < 0 ? covers[node - split]! : all[2 * split + 1]! + all[2 * split + 2]!;
+  }
+  return all;
 }
 
 /** What is left of the tree, breadth-first. */

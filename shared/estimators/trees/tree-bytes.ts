@@ -34,7 +34,7 @@ function mostLeaves(nRows: number, params: ParamValues): number {
 
 /** One tree: as grown, as handed to the others, in the table of each model, and laid out for prediction. */
 function storedBytes(nLeaves: number, leafWidth: number, models: number, threads: number): number {
-  const grown = nLeaves * (24 + 8 * leafWidth) + 16;
-  const inModel = nLeaves * (16 + 8 * leafWidth + 40);
+  const grown = nLeaves * (28 + 8 * leafWidth) + 24;
+  const inModel = nLeaves * (20 + 8 * leafWidth + 40);
   return (threads > 1 ? 2 : 1) * grown + models * inModel;
 }

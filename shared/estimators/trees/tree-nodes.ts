@@ -11,6 +11,8 @@ export interface TreeNodes {
   readonly gains: Float64Array;
   /** nLeaves × leafWidth, in node order. */
   readonly values: Float64Array;
+  /** nLeaves, in node order: how many training rows each leaf was made of. */
+  readonly covers: Int32Array;
   /** nNodes × leafWidth: what each node would give as a leaf; only where it was asked for. */
   readonly nodeValues?: Float64Array;
 }
@@ -20,8 +22,8 @@ export interface NodeBuilder {
   /** A new root or a new pair; returns the (first) index. */
   add(count: 1 | 2): number;
   split(node: number, feature: number, threshold: number, gain: number, firstChild: number): void;
-  /** Where the leaf's values are to be written in `values()`. */
-  leaf(node: number): number;
+  /** Makes a leaf of `nRows` training rows; returns where its values are to be written in `values()`. */
+  leaf(node: number, nRows: number): number;
   values(): Float64Array;
   /** nNodes × leafWidth, by node, where every node's value is kept; else null. */
   nodeValues(): Float64Array | null;
@@ -38,6 +40,7 @@ export function createNodeBuilder(leafWidth: number, keepsNodeValues = false): N
   let thresholds = new Float64Array(64);
   let gains = new Float64Array(64);
   let values = new Float64Array(64 * leafWidth);
+  let covers = new Int32Array(64);
   let nodeValues = keepsNodeValues ? new Float64Array(64 * leafWidth) : null;
   const grow = (): void => {
     const size = 2 * features.length;
@@ -46,6 +49,7 @@ export function createNodeBuilder(leafWidth: number, keepsNodeValues = false): N
     thresholds = grown(thresholds, new Float64Array(size));
     gains = grown(gains, new Float64Array(size));
     values = grown(values, new Float64Array(size * leafWidth));
+    covers = grown(covers, new Int32Array(size));
     if (nodeValues !== null) nodeValues = grown(nodeValues, new Float64Array(size * leafWidth));
   };
   return {
@@ -60,8 +64,9 @@ export function createNodeBuilder(leafWidth: number, keepsNodeValues = false): N
       gains[node] = gain;
       links[node] = firstChild;
     },
-    leaf: (node) => {
+    leaf: (node, nRows) => {
       features[node] = -1;
+      covers[nLeaves] = nRows;
       links[node] = nLeaves;
       return nLeaves++ * leafWidth;
     },
@@ -76,6 +81,7 @@ export function createNodeBuilder(leafWidth: number, keepsNodeValues = false): N
           thresholds,
           gains,
           values,
+          covers,
           ...(nodeValues === null ? {} : { nodeValues }),
         },
         leafWidth,
@@ -105,6 +111,7 @@ function breadthFirst(from: GrowthOrder, leafWidth: number): TreeNodes {
     thresholds: new Float64Array(nSplits),
     gains: new Float64Array(nSplits),
     values: new Float64Array((nSplits + 1) * leafWidth),
+    covers: new Int32Array(nSplits + 1),
     ...(from.nodeValues === undefined ? {} : { nodeValues: new Float64Array(nNodes * leafWidth) }),
   };
   const queue = new Int32Array(nNodes);
@@ -119,7 +126,7 @@ function breadthFirst(from: GrowthOrder, leafWidth: number): TreeNodes {
     if (from.features[node]! < 0) {
       for (let k = 0; k < leafWidth; k++)
         tree.values[leaf * leafWidth + k] = from.values[link * leafWidth + k]!;
-      leaf++;
+      tree.covers[leaf++] = from.covers[link]!;
       continue;
     }
     tree.thresholds[split] = from.thresholds[node]!;

@@ -6,8 +6,8 @@ import type { TreeNodes } from './tree-nodes.ts';
 const MAX_NODES = 2 ** 31 - 1;
 
 /**
- * Many trees end to end, each breadth-first as `TreeNodes` says. This is what a package stores: three
- * numbers a node at most, and no links that could form a cycle.
+ * Many trees end to end, each breadth-first as `TreeNodes` says. This is what a package stores: few
+ * numbers a node, and no links that could form a cycle.
  */
 export interface TreeTable {
   /** nTrees: nodes in each tree; odd. */
@@ -16,6 +16,8 @@ export interface TreeTable {
   readonly thresholds: Float64Array;
   /** nLeaves × leafWidth. */
   readonly values: Float64Array;
+  /** nLeaves: how many training rows each leaf was made of; null in packages from before that was stored. */
+  readonly covers: Int32Array | null;
 }
 
 export function joinTrees(trees: readonly TreeNodes[]): TreeTable {
@@ -32,6 +34,10 @@ export function joinTrees(trees: readonly TreeNodes[]): TreeTable {
     values: concatenate(
       trees.map((tree) => tree.values),
       (n) => new Float64Array(n),
+    ),
+    covers: concatenate(
+      trees.map((tree) => tree.covers),
+      (n) => new Int32Array(n),
     ),
   };
 }
@@ -53,11 +59,20 @@ export function tableTensors(table: TreeTable, leafWidth: number): Tensor[] {
     { name: 'node_features', shape: [table.features.length], data: table.features },
     { name: 'split_thresholds', shape: [table.thresholds.length], data: table.thresholds },
     { name: 'leaf_values', shape: [nLeaves, leafWidth], data: table.values },
+    ...(table.covers === null ? [] : [{ name: COVERS, shape: [nLeaves], data: table.covers }]),
   ];
 }
 
+const COVERS = 'leaf_covers';
+
 /** The names that `tableTensors` gives. */
-export const TABLE_TENSORS = ['tree_sizes', 'node_features', 'split_thresholds', 'leaf_values'] as const;
+export const TABLE_TENSORS = [
+  'tree_sizes',
+  'node_features',
+  'split_thresholds',
+  'leaf_values',
+  COVERS,
+] as const;
 
 export const tableConfig = (table: TreeTable): { nTrees: number; nNodes: number } => ({
   nTrees: table.sizes.length,
@@ -78,9 +93,19 @@ export function readTable(state: ModelState, nFeatures: number, leafWidth: numbe
     features: finiteTensor(state, 'node_features', Int32Array, [nNodes]),
     thresholds: finiteTensor(state, 'split_thresholds', Float64Array, [nSplits]),
     values: finiteTensor(state, 'leaf_values', Float64Array, [nSplits + nTrees, leafWidth]),
+    covers: readCovers(state, nSplits + nTrees),
   };
   checkTrees(table, nFeatures);
   return table;
+}
+
+/** @throws AppError `model-invalid` for a leaf of no rows: nothing could be said of the ways past it. */
+function readCovers(state: ModelState, nLeaves: number): Int32Array | null {
+  if (!state.tensors.some(({ name }) => name === COVERS)) return null;
+  const covers = finiteTensor(state, COVERS, Int32Array, [nLeaves]);
+  const bad = covers.findIndex((cover) => cover < 1);
+  if (bad >= 0) throw invalidModel(`/tensors/${COVERS}/${bad}`, `leaf ${bad} covers no row.`);
+  return covers;
 }
 
 function checkTrees(table: TreeTable, nFeatures: number): void {
