@@ -82,6 +82,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/predict.ts')).predictCommand,
   },
   {
+    name: 'push',
+    summary: 'Share what was done here with a server, and take over what others did',
+    load: async () => (await import('./commands/push.ts')).pushCommand,
+  },
+  {
+    name: 'pull',
+    summary: 'Take over what a server has: runs, models, versions, promotions',
+    load: async () => (await import('./commands/pull.ts')).pullCommand,
+  },
+  {
     name: 'token',
     summary: 'Make, list and take back tokens of the server; print a pairing link for the page',
     load: async () => (await import('./commands/token.ts')).tokenCommand,

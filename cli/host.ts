@@ -15,6 +15,7 @@ import { laneWidths } from '../workers/tasks/lanes.ts';
 import type { TaskRunner } from '../workers/tasks/tasks.ts';
 import type { Invocation } from './command.ts';
 import { note } from './output.ts';
+import { remoteBlobs } from './remote-blobs.ts';
 import { processLocks, type ProcessLocks } from './process-locks.ts';
 
 const DEFAULT_WORKSPACE = 'treadle-workspace';
@@ -55,7 +56,8 @@ export async function withHost<T>(
   const workspace = await namingTheFolder(folder, () => openWorkspace(folder, storageOf(invocation)));
   const tasks = createNodeTasks();
   try {
-    const host = hostOf(workspace, tasks, processLocks(folder));
+    const blobs = await remoteBlobs(workspace);
+    const host = hostOf({ ...workspace, blobs }, tasks, processLocks(folder));
     await settleRuns(host);
     await settleSweeps(host);
     return await work(host);

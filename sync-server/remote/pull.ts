@@ -11,7 +11,7 @@ import type { ServerWorkspace } from '../store/workspace.ts';
 
 /** A folder, and the server whose log it follows. */
 export interface RemoteParts {
-  readonly workspace: Pick<ServerWorkspace, 'remote' | 'blobs' | 'hashesAt' | 'head'>;
+  readonly workspace: Pick<ServerWorkspace, 'remote' | 'blobs' | 'log' | 'hashesAt' | 'head'>;
   readonly server: ServerApi;
   readonly origin: string;
 }
