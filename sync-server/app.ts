@@ -23,12 +23,17 @@ import type { Serving } from './serving/serving.ts';
 import type { ServerWorkspace } from './store/workspace.ts';
 import type { LiveConnections } from './sync/live.ts';
 import { syncOperations } from './sync/operations.ts';
+import { webhookOperations } from './webhooks/operations.ts';
+import type { WebhookSender } from './webhooks/sender.ts';
 
 /** Everything the application works with; nothing in it is reached for from elsewhere. */
 export interface AppParts {
   readonly workspace: ServerWorkspace;
   readonly serving: Serving;
   readonly live: LiveConnections;
+  readonly webhooks: WebhookSender;
+  /** Hosts on this network that webhooks may be sent to (SEC3). */
+  readonly webhookHosts: readonly string[];
   readonly predictionLog: PredictionLog;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -82,6 +87,7 @@ function operationsOf(parts: AppParts): Operation[] {
     ...syncOperations(parts),
     ...accessOperations(parts),
     ...auditOperations(parts),
+    ...webhookOperations(parts),
     ...blobOperations({ blobs: workspace.blobs, uploads }),
     ...healthOperations({ ...parts, checkStorage: () => workspace.check() }),
   ];

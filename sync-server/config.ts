@@ -34,6 +34,8 @@ export const configSchema = z.strictObject({
   tlsCert: file.optional(),
   tlsKey: file.optional(),
   behindProxy: z.boolean().default(false),
+  /** Hosts on this network that webhooks may be sent to; others must have public addresses (SEC3). */
+  webhookHosts: z.array(z.string().min(1)).default([]),
   /** Days that predictions are kept. */
   retentionDays: z.coerce.number().int().min(1).max(3650).default(90),
 });
@@ -45,6 +47,7 @@ export const ENVIRONMENT: readonly (readonly [variable: string, path: readonly s
   ['TREADLE_HOST', ['host']],
   ['PORT', ['port']],
   ['TREADLE_ALLOWED_HOSTS', ['allowedHosts']],
+  ['TREADLE_WEBHOOK_HOSTS', ['webhookHosts']],
   ['TREADLE_DATABASE_URL', ['databaseUrl']],
   ['TREADLE_S3_ENDPOINT', ['s3', 'endpoint']],
   ['TREADLE_S3_BUCKET', ['s3', 'bucket']],
@@ -117,7 +120,7 @@ function put(settings: Settings, [name, inner]: readonly string[], value: unknow
 
 /** Lists are separated by commas; true and false are words. */
 function valueOf([name]: readonly string[], text: string): unknown {
-  if (name === 'allowedHosts') return text.split(',').map((each) => each.trim());
+  if (name === 'allowedHosts' || name === 'webhookHosts') return text.split(',').map((each) => each.trim());
   if (name === 'behindProxy')
     return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
   return text;

@@ -15,6 +15,7 @@ import { createMetrics } from './monitoring/metrics.ts';
 import { createPredictionLog } from './serving/prediction-log.ts';
 import { createServing } from './serving/serving.ts';
 import { liveConnections } from './sync/live.ts';
+import { startSender } from './webhooks/sender.ts';
 import { openWorkspace, type ServerWorkspace, type StorageOptions } from './store/workspace.ts';
 
 export interface StartOptions {
@@ -33,6 +34,8 @@ export interface StartOptions {
   /** A proxy in front speaks HTTPS, and is believed about the address of the client. */
   readonly behindProxy?: boolean;
   readonly limits?: Partial<Limits>;
+  /** Hosts on this network that webhooks may be sent to. */
+  readonly webhookHosts?: readonly string[];
   /** Days that predictions are kept; for ever when left out. */
   readonly retentionDays?: number;
   readonly clock?: Clock;
@@ -104,10 +107,13 @@ function retain({ workspace, logger }: AppParts, days: number | undefined): () =
 async function openParts(options: StartOptions, host: string, logger: Logger): Promise<AppParts> {
   const clock = options.clock ?? systemClock;
   const workspace = await openWorkspace(options.workspaceFolder, options.storage);
+  const webhookHosts = options.webhookHosts ?? [];
   return {
     workspace,
     serving: await createServing(workspace, logger),
     live: liveConnections(workspace),
+    webhookHosts,
+    webhooks: startSender({ workspace, clock, logger, innerHosts: webhookHosts }),
     predictionLog: createPredictionLog(workspace.predictions, logger),
     metrics: createMetrics({ version, commit: null }),
     clock,
@@ -122,8 +128,9 @@ async function openParts(options: StartOptions, host: string, logger: Logger): P
   };
 }
 
-async function closeParts({ serving, predictionLog, workspace }: AppParts): Promise<void> {
+async function closeParts({ serving, predictionLog, webhooks, workspace }: AppParts): Promise<void> {
   serving.close();
+  await webhooks.close();
   try {
     await predictionLog.close();
   } finally {

@@ -69,6 +69,7 @@ export const serveCommand: Command = {
       host,
       allowedHosts: config.allowedHosts,
       behindProxy: config.behindProxy,
+      webhookHosts: config.webhookHosts,
       retentionDays: config.retentionDays,
       ...tlsOf(config),
     };

@@ -91,6 +91,9 @@ export const payloads = {
     scope: z.enum(['viewer', 'editor', 'deployer', 'admin']),
   }),
   'token.revoked': z.strictObject({ tokenId: z.string(), name: z.string() }),
+  /** The same for where it sends messages to; the rest of the address may be a secret. */
+  'webhook.added': z.strictObject({ webhookId: z.string(), host: z.string(), events: z.array(z.string()) }),
+  'webhook.removed': z.strictObject({ webhookId: z.string(), host: z.string() }),
 } as const;
 
 export type MutationType = keyof typeof payloads;

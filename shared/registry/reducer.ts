@@ -21,6 +21,8 @@ const rules: Readonly<Record<MutationType, Rule>> = {
   'stage.transitioned': stageTransitioned,
   'token.issued': recordedOnly('token.issued'),
   'token.revoked': recordedOnly('token.revoked'),
+  'webhook.added': recordedOnly('webhook.added'),
+  'webhook.removed': recordedOnly('webhook.removed'),
 };
 
 /** Runs, models, versions, aliases and stages as a fold over the log (CONTRACTS.md, section 3). */

@@ -15,7 +15,12 @@ const deploying: ReadonlySet<string> = new Set([
   'deployment.changed',
 ]);
 /** Mutations that only a server writes, by itself. */
-const serverOnly: ReadonlySet<string> = new Set(['token.issued', 'token.revoked']);
+const serverOnly: ReadonlySet<string> = new Set([
+  'token.issued',
+  'token.revoked',
+  'webhook.added',
+  'webhook.removed',
+]);
 
 /** The scope that the author of a mutation needs; null = no client may write it. */
 export function scopeOfMutation(type: string): Scope | null {

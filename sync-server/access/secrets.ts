@@ -8,6 +8,11 @@ export function newSecret(): string {
   return PREFIX + randomBytes(32).toString('base64url');
 }
 
+/** 256 random bits that a webhook's messages are signed with. */
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64url')}`;
+}
+
 /** What is stored of a secret: its SHA-256, hex. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');

@@ -28,7 +28,13 @@ export interface WorkspaceParts {
 type TableName = keyof Tables;
 /** In the order in which they are read back. */
 const LOCAL_TABLES = ['datasets', 'suites', 'drafts', 'sweeps'] as const satisfies TableName[];
-const SHARED_TABLES = ['events', 'clients', 'predictions', 'tokens'] as const satisfies TableName[];
+const SHARED_TABLES = [
+  'events',
+  'clients',
+  'predictions',
+  'tokens',
+  'webhooks',
+] as const satisfies TableName[];
 /** Folders of files named by their content or their run. */
 const FOLDERS = ['chunks', 'checkpoints'] as const;
 
@@ -166,9 +172,12 @@ export async function restore(parts: WorkspaceParts, source: string, epoch: stri
     });
   for (const name of await readdir(join(source, 'blobs'))) await restoreBlob(parts.blobs, source, name);
   for (const name of FOLDERS) await restoreFiles(join(source, name), join(parts.folder, name), parts.folder);
-  await parts.local.write((db) => fill(db, LOCAL_TABLES, source));
+  // One that was made before a table was there has no file for it.
+  const there = <T extends TableName>(tables: readonly T[]): T[] =>
+    tables.filter((table) => manifest.rows[table] !== undefined);
+  await parts.local.write((db) => fill(db, there(LOCAL_TABLES), source));
   await parts.shared.write(async (db) => {
-    await fill(db, SHARED_TABLES, source);
+    await fill(db, there(SHARED_TABLES), source);
     await requireWhole(db, manifest.head);
     await db.updateTable('head').set(manifest.head).execute();
     await db.updateTable('meta').set({ value: epoch }).where('key', '=', 'epoch').execute();

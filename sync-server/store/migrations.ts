@@ -20,6 +20,7 @@ const migrations: readonly Migration[] = [
   { name: '0004-access', up: createAccess },
   { name: '0004-sweeps', up: createSweeps },
   { name: '0005-partitions', up: partitionPredictions },
+  { name: '0006-webhooks', up: createWebhooks },
 ];
 
 /**
@@ -99,6 +100,38 @@ async function createAccess({ schema }: Kysely<Tables>): Promise<void> {
     .addColumn('scope', 'varchar(20)', (column) => column.notNull())
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute();
+}
+
+async function createWebhooks({ schema }: Kysely<Tables>): Promise<void> {
+  await schema
+    .createTable('webhooks')
+    .addColumn('webhook_id', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('url', 'text', (column) => column.notNull())
+    .addColumn('secret', 'varchar(100)', (column) => column.notNull())
+    .addColumn('events', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('created_by', 'varchar(200)', (column) => column.notNull())
+    .addColumn('from_seq', 'bigint', (column) => column.notNull())
+    .addColumn('paused_at', 'bigint')
+    .execute();
+  await schema
+    .createTable('deliveries')
+    .addColumn('delivery_id', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('webhook_id', 'varchar(100)', (column) => column.notNull())
+    .addColumn('source', 'varchar(100)', (column) => column.notNull())
+    .addColumn('seq', 'bigint')
+    .addColumn('event', 'varchar(100)', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('state', 'varchar(20)', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('next_at', 'bigint', (column) => column.notNull())
+    .addColumn('finished_at', 'bigint')
+    .addColumn('last_status', 'integer')
+    .addColumn('last_error', 'text')
+    .addUniqueConstraint('deliveries_once', ['webhook_id', 'source'])
+    .execute();
+  await schema.createIndex('deliveries_due').on('deliveries').columns(['state', 'next_at']).execute();
 }
 
 /** PostgreSQL keeps predictions by weeks, so that old ones go at once; SQLite has no partitions. */

@@ -1,4 +1,5 @@
 import type { Event } from '../../shared/records/mutation.ts';
+import type { DeliveryState } from '../../shared/records/webhook.ts';
 
 /** The tables of a workspace database, as the migrations make them. Records are JSON text. */
 export interface Tables {
@@ -20,6 +21,9 @@ export interface Tables {
   tokens: TokenRow;
   /** One-time codes that make a token. */
   pairings: { hash: string; name: string; scope: string; expires_at: number };
+  webhooks: WebhookRow;
+  /** What webhooks were or are to be sent. */
+  deliveries: DeliveryRow;
 }
 
 export interface EventRow {
@@ -47,6 +51,37 @@ export interface TokenRow {
   created_by: string;
   expires_at: number | null;
   revoked_at: number | null;
+}
+
+export interface WebhookRow {
+  webhook_id: string;
+  url: string;
+  /** As it is, since messages are signed with it. */
+  secret: string;
+  /** JSON list of what it asks for. */
+  events: string;
+  created_at: number;
+  created_by: string;
+  /** It is told of events after this place in the log. */
+  from_seq: number;
+  paused_at: number | null;
+}
+
+export interface DeliveryRow {
+  delivery_id: string;
+  webhook_id: string;
+  /** Uid of the event that it tells of: each webhook is told once. */
+  source: string;
+  seq: number | null;
+  event: string;
+  body: string;
+  state: DeliveryState;
+  attempts: number;
+  created_at: number;
+  next_at: number;
+  finished_at: number | null;
+  last_status: number | null;
+  last_error: string | null;
 }
 
 export interface PredictionRow {

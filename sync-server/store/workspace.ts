@@ -25,6 +25,7 @@ import { storageError } from './storage-error.ts';
 import { suiteStore } from './suites.ts';
 import { sweepStore } from './sweeps.ts';
 import type { Tables } from './tables.ts';
+import { type WebhookStore, webhookStore } from './webhooks.ts';
 
 /** A workspace in a folder, with what the server needs beyond the contract of every workspace. */
 export interface ServerWorkspace
@@ -36,9 +37,10 @@ export interface ServerWorkspace
     > {
   /** Who may do what here over HTTP. */
   readonly tokens: TokenStore;
+  readonly webhooks: WebhookStore;
   /** Names this log; another one, e.g. of a new folder, has another. */
   readonly epoch: string;
-  /** Removes logged predictions older than so many days; see {@link retainPredictions}. */
+  /** Removes logged predictions and finished deliveries older than so many days; see {@link retainPredictions}. */
   retain(days: number): Promise<void>;
   /** Copies everything into an empty folder while others go on writing; see {@link backup}. */
   backup(target: string): Promise<BackupManifest>;
@@ -47,6 +49,8 @@ export interface ServerWorkspace
   /** Writes to the database and looks at the artifacts. @throws AppError `workspace-broken`, `storage-full`. */
   check(): Promise<void>;
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Where several servers share what they have. */
 export interface StorageOptions {
@@ -97,11 +101,13 @@ export async function openWorkspace(
     const log = openLog({ database: shared, blobs, author: { clientId, actor }, epoch });
     const { commitAs, push, pull, hashesAt, snapshot, eventsAfter, head, remote } = log;
     const tokens = await openTokens(shared, Date.now);
+    const webhooks = webhookStore(shared, Date.now);
     return {
       epoch,
       blobs,
       log,
       tokens,
+      webhooks,
       commitAs,
       push,
       pull,
@@ -116,7 +122,10 @@ export async function openWorkspace(
       predictions: predictionStore(shared),
       suites: suiteStore(database),
       sweeps: sweepStore(database),
-      retain: (days) => retainPredictions(shared, days, Date.now()),
+      async retain(days) {
+        await retainPredictions(shared, days, Date.now());
+        await webhooks.forget(Date.now() - days * DAY_MS);
+      },
       backup: (target) => backup({ folder, local: database, shared, blobs }, target, new Date()),
       restore: (source) => restore({ folder, local: database, shared, blobs }, source, v7()),
       async check() {

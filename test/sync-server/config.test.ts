@@ -5,7 +5,12 @@ const none = { flags: {}, environment: {}, file: null };
 
 describe('settings of the server', () => {
   it('have defaults', () => {
-    expect(readConfig(none)).toEqual({ allowedHosts: [], behindProxy: false, retentionDays: 90 });
+    expect(readConfig(none)).toEqual({
+      allowedHosts: [],
+      webhookHosts: [],
+      behindProxy: false,
+      retentionDays: 90,
+    });
   });
 
   it('are taken from flags before environment before file', () => {

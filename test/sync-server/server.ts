@@ -77,7 +77,14 @@ export function ask(port: number, path: string, { method, headers, body }: Asked
       },
       (response) => {
         const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          // A line that is held open has no end to wait for.
+          if (response.headers['content-type'] === 'text/event-stream') {
+            resolve(answered(response.statusCode!, response.headers, chunk));
+            request.destroy();
+          }
+        });
         response.on('error', reject);
         response.on('end', () =>
           resolve(answered(response.statusCode!, response.headers, Buffer.concat(chunks))),
