@@ -1,4 +1,5 @@
 import type { Matrix } from './matrix.ts';
+import { shareableBytes, shareableFloats } from './shareable.ts';
 
 /**
  * A sparse matrix in compressed rows: row i is values[starts[i] .. starts[i+1]), each in the column that
@@ -25,11 +26,11 @@ export function isCsr(matrix: FeatureMatrix): matrix is Csr {
 
 /** A copy of the named rows, in the order given; a row may stand there twice. Cost: linear in what is copied. */
 export function selectCsrRows(matrix: Csr, rows: ArrayLike<number>): Csr {
-  const starts = new Uint32Array(rows.length + 1);
+  const starts = new Uint32Array(shareableBytes(4 * (rows.length + 1)));
   for (let i = 0; i < rows.length; i += 1)
     starts[i + 1] = starts[i]! + matrix.starts[rows[i]! + 1]! - matrix.starts[rows[i]!]!;
-  const columns = new Int32Array(starts[rows.length]!);
-  const values = new Float64Array(starts[rows.length]!);
+  const columns = new Int32Array(shareableBytes(4 * starts[rows.length]!));
+  const values = shareableFloats(starts[rows.length]!);
   for (let i = 0; i < rows.length; i += 1) {
     const [from, to] = [matrix.starts[rows[i]!]!, matrix.starts[rows[i]! + 1]!];
     columns.set(matrix.columns.subarray(from, to), starts[i]);
@@ -43,11 +44,11 @@ export function selectCsrRows(matrix: Csr, rows: ArrayLike<number>): Csr {
  * Cost: linear in the cells of the dense ones and the values of the sparse ones.
  */
 export function joinColumns(nRows: number, blocks: readonly FeatureMatrix[]): Csr {
-  const starts = new Uint32Array(nRows + 1);
+  const starts = new Uint32Array(shareableBytes(4 * (nRows + 1)));
   for (const block of blocks) countValues(block, starts);
   for (let row = 0; row < nRows; row += 1) starts[row + 1]! += starts[row]!;
-  const columns = new Int32Array(starts[nRows]!);
-  const values = new Float64Array(starts[nRows]!);
+  const columns = new Int32Array(shareableBytes(4 * starts[nRows]!));
+  const values = shareableFloats(starts[nRows]!);
   const next = starts.slice(0, nRows);
   let nColumns = 0;
   for (const block of blocks) {

@@ -1,3 +1,5 @@
+import { shareableFloats } from './shareable.ts';
+
 /** A dense matrix: `values[row * nColumns + column]`, rows × columns, row-major. */
 export interface Matrix {
   /** Told from the sparse layout (csr.ts). */
@@ -8,13 +10,13 @@ export interface Matrix {
 }
 
 /**
- * A matrix over `values`, or all zero without them.
+ * A matrix over `values`, or all zero without them, where threads can share it.
  * @throws RangeError when `values` is not nRows × nColumns long.
  */
 export function createMatrix(nRows: number, nColumns: number, values?: Float64Array): Matrix {
   if (values !== undefined && values.length !== nRows * nColumns)
     throw new RangeError(`${values.length} values do not make ${nRows} × ${nColumns}.`);
-  return { nRows, nColumns, values: values ?? new Float64Array(nRows * nColumns) };
+  return { nRows, nColumns, values: values ?? shareableFloats(nRows * nColumns) };
 }
 
 /** One row, nColumns long; a view, so a write changes the matrix. */

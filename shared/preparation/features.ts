@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import { isCsr, joinColumns, type FeatureMatrix } from '../numeric/csr.ts';
-import type { Matrix } from '../numeric/matrix.ts';
+import { createMatrix, type Matrix } from '../numeric/matrix.ts';
 import { isMissing } from '../table/cells.ts';
 import { column } from '../table/columns.ts';
 import type { Column, Table, TextColumn } from '../table/table.ts';
@@ -109,7 +109,7 @@ export function toMatrix(
   const nColumns = columns.length;
   if (nColumns === 0)
     throw new AppError('features-missing', { detail: 'After preparation no feature column is left.' });
-  const values = new Float64Array(nRows * nColumns);
+  const { values } = createMatrix(nRows, nColumns);
   columns.forEach((entry, at) => {
     const source = requireNumbers(entry);
     if (takesMissing) requireFinite(entry, source);
