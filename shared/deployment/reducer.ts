@@ -22,9 +22,26 @@ export const deploymentReducer: Reducer<DeploymentState> = {
       draft.modelOfVersion.set(versionId, model);
     } else if (entry.type === 'stage.transitioned') {
       applyTransition(draft, readPayload(payloads[entry.type], entry.payload), entry);
+    } else if (entry.type === 'version.deleted') {
+      forget(draft, readPayload(payloads[entry.type], entry.payload).versionId);
+    } else if (entry.type === 'model.deleted') {
+      forgetModel(draft, readPayload(payloads[entry.type], entry.payload).model);
     }
   },
 };
+
+/** What is deleted is nothing to roll back to. */
+function forget({ endpoints, modelOfVersion }: DeploymentState, versionId: string): void {
+  const endpoint = endpoints.get(modelOfVersion.get(versionId) ?? '');
+  if (endpoint !== undefined)
+    endpoint.history = endpoint.history.filter((entry) => entry.versionId !== versionId);
+  modelOfVersion.delete(versionId);
+}
+
+function forgetModel({ endpoints, modelOfVersion }: DeploymentState, model: string): void {
+  endpoints.delete(model);
+  for (const [versionId, name] of modelOfVersion) if (name === model) modelOfVersion.delete(versionId);
+}
 
 const environments: readonly Environment[] = ['production', 'staging'];
 

@@ -215,6 +215,11 @@ export const catalogue = {
     'The model does not repeat its own predictions',
     'Do not use this package; train the model again.',
   ),
+  'sharing-unconfirmed': entry(
+    403,
+    'Nothing is shared with this server before you agree',
+    'Look at what would leave this device, then agree to it.',
+  ),
   'package-contains-rows': entry(
     422,
     'The package contains rows of the data',
@@ -267,6 +272,22 @@ export const catalogue = {
     409,
     'Someone else changed it first',
     'Look at the current state, then promote anyway or drop the change.',
+  ),
+  'not-servable': entry(
+    409,
+    'The version is a file that cannot be served',
+    'Train it in Treadle or register a .treadle package; the file can be downloaded.',
+  ),
+  'model-archived': entry(409, 'The model is in the archive', 'Take it out of the archive first.'),
+  'share-invalid': entry(
+    422,
+    'The link holds no model that can be read',
+    'Ask for it again, as a .treadle file when the link is cut on its way.',
+  ),
+  'share-too-large': entry(
+    413,
+    'The model is too large for a link',
+    'Share it as a .treadle file, as an HTML file, or by the link of a server.',
   ),
   'in-use': entry(409, 'It is deployed', 'Take it out of Production first.'),
   'parent-rejected': entry(

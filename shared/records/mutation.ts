@@ -42,6 +42,9 @@ export const payloads = {
     description: z.string(),
     tags: z.array(tag).optional(),
   }),
+  /** Out of the lists, and back. */
+  'model.archived': z.strictObject({ model: modelName, modelUuid, archived: z.boolean() }),
+  'model.deleted': z.strictObject({ model: modelName, modelUuid }),
   'version.registered': z.strictObject({
     versionId: z.string(),
     model: modelName,
@@ -63,7 +66,11 @@ export const payloads = {
     metrics: z.array(z.strictObject({ key: z.string(), value: z.number() })),
     description: z.string().default(''),
     tags: z.array(tag).default([]),
+    /** A file of another tool, kept as it is and never opened: it is described, not served. */
+    file: z.strictObject({ name: z.string().min(1).max(255), format: z.string().min(1).max(100) }).optional(),
   }),
+  /** Its number is not given again; what the log says of it stays in the log. */
+  'version.deleted': z.strictObject({ versionId: z.string() }),
   'version.described': z.strictObject({
     versionId: z.string(),
     description: z.string(),

@@ -52,7 +52,7 @@ function versionNamed(model: ModelEntry, reference: VersionReference): VersionEn
 /** A number is a number even where an alias has its digits: aliases of that kind need `{alias}`. */
 function findVersion(model: ModelEntry, text: string): VersionEntry | undefined {
   const bare = text.replace(/^v(?=\d)/, '');
-  if (/^\d+$/.test(bare)) return model.versions[Number(bare) - 1];
+  if (/^\d+$/.test(bare)) return model.versions.find(({ version }) => version === Number(bare));
   return model.versions.find(({ semver, versionId }) => semver === bare || versionId === text);
 }
 

@@ -1,12 +1,12 @@
 import { isMutationType, type MutationType } from '../records/mutation.ts';
 import type { Entry, Reducer } from '../records/reducer.ts';
 import { aliasRemoved, aliasSet } from './aliases.ts';
-import { modelCreated, modelDescribed } from './models.ts';
+import { modelArchived, modelCreated, modelDeleted, modelDescribed } from './models.ts';
 import { applied, recordedOnly, type Rule } from './rule.ts';
 import { runAnnotated, runDeleted, runRecorded } from './runs.ts';
 import { stageTransitioned } from './stages.ts';
 import type { ModelEntry, RegistryState } from './state.ts';
-import { versionDescribed, versionRegistered } from './versions.ts';
+import { versionDeleted, versionDescribed, versionRegistered } from './versions.ts';
 
 const rules: Readonly<Record<MutationType, Rule>> = {
   'run.recorded': runRecorded,
@@ -14,8 +14,11 @@ const rules: Readonly<Record<MutationType, Rule>> = {
   'run.deleted': runDeleted,
   'model.created': modelCreated,
   'model.described': modelDescribed,
+  'model.archived': modelArchived,
+  'model.deleted': modelDeleted,
   'version.registered': versionRegistered,
   'version.described': versionDescribed,
+  'version.deleted': versionDeleted,
   'alias.set': aliasSet,
   'alias.removed': aliasRemoved,
   'stage.transitioned': stageTransitioned,

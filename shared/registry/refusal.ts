@@ -55,6 +55,19 @@ const tellers: { readonly [T in MutationType]?: Tell<T> } = {
       by: null,
     };
   },
+  'version.deleted'(state, { versionId }) {
+    const found = placed(state, versionId);
+    const wanted = `${found === null ? 'a version' : nameOf(found.version)} deleted`;
+    if (found === null) return { wanted, now: null, by: null };
+    const { stage } = found.version;
+    return { wanted, now: `it is in ${stage}`, by: lastMove(found.model, stage) };
+  },
+  'model.archived': (_, { model, archived }) => ({
+    wanted: `${model} ${archived ? 'in the archive' : 'out of the archive'}`,
+    now: null,
+    by: null,
+  }),
+  'model.deleted': (_, { model }) => ({ wanted: `the model “${model}” deleted`, now: null, by: null }),
   'alias.removed': (_, { model, alias }) => ({
     wanted: `@${alias} of ${model} taken away`,
     now: null,

@@ -22,7 +22,15 @@ export const stageTransitioned = rule(payloads['stage.transitioned'], {
   decide(state, { versionId, stage, expect }) {
     const parent = decideVersion(state, versionId);
     if (parent.status === 'rejected') return parent;
-    const { model } = placeOf(state, versionId);
+    const { model, version } = placeOf(state, versionId);
+    const deploys = stage === 'Production' || stage === 'Staging';
+    if (deploys && version.file !== undefined) {
+      const what = `Version ${version.version} of "${model.name}"`;
+      return rejected('not-servable', `${what} is the file "${version.file.name}", which is kept only.`);
+    }
+    if (deploys && model.archived === true) {
+      return rejected('model-archived', `The model "${model.name}" is in the archive.`);
+    }
     const holder = holderOf(model, stage);
     // None and Archived have no single holder to agree on.
     if (stage === 'None' || stage === 'Archived') return applied;

@@ -30,8 +30,12 @@ export interface ModelEntry extends Provenance {
   modelUuid: string;
   description: string;
   tags: { key: string; value: string }[];
-  /** In order of registration; versions[i].version === i + 1. */
+  /** In order of registration, their numbers rise; a deleted one leaves a gap. */
   versions: VersionEntry[];
+  /** What was deleted, as it last was: its number and its semantic version are not given again. */
+  deleted?: VersionEntry[];
+  /** Out of the lists; nothing of it is deployed. */
+  archived?: boolean;
   /** alias → versionId. */
   aliases: Map<string, string>;
   /** alias → who pointed it there last, and when. */

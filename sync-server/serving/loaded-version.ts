@@ -22,6 +22,10 @@ export interface LoadedVersion {
  * @throws AppError `blob-unknown`, `artifact-corrupt`, `digest-mismatch`, `model-invalid`, `golden-mismatch`.
  */
 export async function loadVersion(blobs: BlobStore, entry: VersionEntry): Promise<LoadedVersion> {
+  if (entry.file !== undefined)
+    throw new AppError('not-servable', {
+      detail: `Version ${entry.version} of "${entry.model}" is the file "${entry.file.name}"; nothing here can run it.`,
+    });
   const bytes = await blobs.get(entry.digest);
   if (bytes === null)
     throw new AppError('blob-unknown', {

@@ -51,12 +51,28 @@ const remove = fc.tuple(model, alias).map(([name, called]): Ask => {
   return (log) => log.say('alias.removed', { model: name, alias: called });
 });
 
+/** Of what is deployed too, which is refused. */
+const discard = pick.map((nth): Ask => {
+  return (log) => log.say('version.deleted', { versionId: picked(log, nth) });
+});
+const shelve = fc.tuple(model, fc.boolean()).map(([name, archived]): Ask => {
+  return (log) => log.say('model.archived', { model: name, archived });
+});
+const end = model.map(
+  (name): Ask =>
+    (log) =>
+      log.say('model.deleted', { model: name }),
+);
+
 const ask: fc.Arbitrary<Ask> = fc.oneof(
   { arbitrary: create, weight: 1 },
   { arbitrary: register, weight: 3 },
   { arbitrary: move, weight: 4 },
   { arbitrary: point, weight: 2 },
   { arbitrary: remove, weight: 1 },
+  { arbitrary: discard, weight: 1 },
+  { arbitrary: shelve, weight: 1 },
+  { arbitrary: end, weight: 1 },
 );
 
 const played = fc.array(ask, { minLength: 10, maxLength: 60, size: 'max' }).map((asks) => {
@@ -73,8 +89,9 @@ describe('whatever is asked for', () => {
   test('[SYNC I6] version numbers are dense and no alias dangles', () => {
     fc.assert(
       fc.property(played, ({ state }) => {
-        for (const { versions, aliases } of everyModel(state)) {
-          expect(versions.map(({ version }) => version)).toEqual(versions.map((_, i) => i + 1));
+        for (const { versions, aliases, deleted = [] } of everyModel(state)) {
+          const given = [...versions, ...deleted].toSorted((a, b) => a.version - b.version);
+          expect(given.map(({ version }) => version)).toEqual(given.map((_, i) => i + 1));
           const ids = versions.map((version) => version.versionId);
           for (const target of aliases.values()) expect(ids).toContain(target);
         }
@@ -85,8 +102,9 @@ describe('whatever is asked for', () => {
   test('semantic versions only rise', () => {
     fc.assert(
       fc.property(played, ({ state }) => {
-        for (const { versions } of everyModel(state)) {
-          const ranks = versions.map(({ semver }) =>
+        for (const { versions, deleted = [] } of everyModel(state)) {
+          const given = [...versions, ...deleted].toSorted((a, b) => a.version - b.version);
+          const ranks = given.map(({ semver }) =>
             semver.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0),
           );
           expect(ranks).toEqual([...new Set(ranks)].toSorted((a, b) => a - b));
@@ -109,6 +127,21 @@ describe('whatever is asked for', () => {
             expect(routes).toEqual(holders.map((id) => ({ versionId: id, weight: 100 })));
           }
         }
+      }),
+    );
+  });
+
+  test('[SYNC5] what is archived or deleted is not deployed', () => {
+    fc.assert(
+      fc.property(played, ({ state: { registry, deployment } }) => {
+        for (const { name, archived, versions } of registry.models.values()) {
+          const deployed = versions.some(({ stage: at }) => at === 'Production' || at === 'Staging');
+          expect(deployed && archived === true).toBe(false);
+          const known = new Set(versions.map(({ versionId }) => versionId));
+          for (const { versionId } of deployment.endpoints.get(name)?.history ?? [])
+            expect(known).toContain(versionId);
+        }
+        for (const name of deployment.endpoints.keys()) expect([...registry.models.keys()]).toContain(name);
       }),
     );
   });

@@ -19,6 +19,7 @@ export interface NewerRows {
 
 /** What a registered model was made by. @throws AppError `blob-unknown`. */
 export async function recipeOf(host: Host, version: VersionEntry): Promise<Recipe> {
+  if (version.file !== undefined) throw cannot(version, `It is the file "${version.file.name}".`);
   const bytes = await host.workspace.blobs.get(version.digest);
   if (bytes !== null) return decodePackage(bytes).manifest.recipe as Recipe;
   throw new AppError('blob-unknown', {

@@ -90,7 +90,11 @@ export async function predictFile(
 
 async function versionOf(host: Host, reference: ModelReference): Promise<VersionEntry> {
   const { registry } = await host.workspace.log.state();
-  return resolveVersion(registry, reference.model, reference.version);
+  const version = resolveVersion(registry, reference.model, reference.version);
+  if (version.file === undefined) return version;
+  throw new AppError('not-servable', {
+    detail: `Version ${version.version} of "${version.model}" is the file "${version.file.name}"; nothing here can run it.`,
+  });
 }
 
 async function log(

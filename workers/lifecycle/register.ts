@@ -40,7 +40,7 @@ export async function registerRun(
 }
 
 /** Another process that registers at the same time may be faster; then the model is there, which is all we want. */
-async function createModel({ workspace, newId }: Host, model: string): Promise<void> {
+export async function createModel({ workspace, newId }: Host, model: string): Promise<void> {
   try {
     await workspace.log.commit('model.created', { modelUuid: newId(), model, description: '', tags: [] });
   } catch (thrown) {
