@@ -64,6 +64,7 @@ function fitted(state: State): FittedTransformer {
   const names = new Set(byName.keys());
   return {
     step: 'datetime',
+    made: new Map(state.columns.flatMap((entry) => entry.parts.map((part) => [part.name, [entry.name]]))),
     transform: (table: Table) =>
       replaceColumns(table, names, (entry) => {
         if (entry.type !== 'datetime') throw wrongColumnType('datetime', entry, 'datetime');

@@ -89,6 +89,7 @@ function fitted(state: State): FittedTransformer {
   return {
     step: 'derive',
     transform: (table) => state.derived.reduce(withColumn, table),
+    made: new Map(state.derived.map(({ name: derivedName, of }) => [derivedName, of])),
     state: () => state,
   };
 }

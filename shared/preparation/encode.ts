@@ -97,6 +97,9 @@ function fitted(state: State): FittedTransformer {
   const names = new Set(lookups.keys());
   return {
     step: 'encode',
+    made: new Map(
+      state.columns.flatMap((entry) => entry.indicators.map((indicator) => [indicator, [entry.name]])),
+    ),
     transform: (table: Table, warnings) =>
       replaceColumns(table, names, (entry) => {
         if (entry.type !== 'categorical') throw wrongColumnType('encode', entry, 'categorical');

@@ -30,14 +30,7 @@ export function toFeatures(
   const blocks = new Map(transformers.flatMap(({ blocks: each }) => (each ?? []).flatMap(byColumn)));
   if (!table.columns.some((entry) => blocks.has(entry.name)))
     return toMatrix(table, transformers, takesMissing);
-  const placed = new Set<TextBlock>();
-  const parts: { entry: Column; block: TextBlock | undefined }[] = [];
-  for (const entry of table.columns) {
-    const block = blocks.get(entry.name);
-    if (block !== undefined && placed.has(block)) continue;
-    if (block !== undefined) placed.add(block);
-    parts.push({ entry, block });
-  }
+  const parts = layOut(table, blocks);
   const matrices = parts.map(({ entry, block }) =>
     block === undefined ? numberColumn(entry, table.nRows) : textBlock(table, block),
   );
@@ -54,6 +47,35 @@ export function toFeatures(
       return parts.flatMap(({ entry, block }) => namesOf(entry, block).map((name) => freshName(name, taken)));
     },
   };
+}
+
+interface FeaturePart {
+  readonly entry: Column;
+  readonly block: TextBlock | undefined;
+}
+
+/** A block stands in the place of the first of its columns. */
+function layOut(table: Table, blocks: ReadonlyMap<string, TextBlock>): FeaturePart[] {
+  const placed = new Set<TextBlock>();
+  const parts: FeaturePart[] = [];
+  for (const entry of table.columns) {
+    const block = blocks.get(entry.name);
+    if (block !== undefined && placed.has(block)) continue;
+    if (block !== undefined) placed.add(block);
+    parts.push({ entry, block });
+  }
+  return parts;
+}
+
+/** nFeatures of `toFeatures`: the columns of the table that each of them is made from. */
+export function featureColumns(
+  table: Table,
+  transformers: readonly FittedTransformer[],
+): (readonly string[])[] {
+  const blocks = new Map(transformers.flatMap(({ blocks: each }) => (each ?? []).flatMap(byColumn)));
+  return layOut(table, blocks).flatMap(({ entry, block }) =>
+    block === undefined ? [[entry.name]] : block.features().map(() => block.columns),
+  );
 }
 
 function levelsOf(

@@ -34,6 +34,8 @@ export interface FittedTransformer {
   transform(table: Table, warnings?: TransformWarning[]): Table;
   /** Training only: 1 = keep the row (the outlier step with action `drop`); absent otherwise. */
   keepRows?(table: Table): Uint8Array;
+  /** Columns that it makes, and of which columns of the table before; what is not listed keeps its name. */
+  readonly made?: ReadonlyMap<string, readonly string[]>;
   /** Columns that hold category codes afterwards, and how many there are. */
   readonly levels?: ReadonlyMap<string, number>;
   /** Text only: the table keeps the columns as they are, `toFeatures` puts the blocks in their place. */

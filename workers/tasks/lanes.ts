@@ -25,6 +25,9 @@ export const lanes: Readonly<Record<TaskName, 'data' | 'training' | 'trials' | '
   trial: 'trials',
   reproduce: 'training',
   challenge: 'training',
+  explain: 'prediction',
+  importance: 'training',
+  dependence: 'training',
   predict: 'prediction',
   'predict-file': 'prediction',
 };

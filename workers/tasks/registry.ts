@@ -3,6 +3,7 @@ import { challengeTask } from './challenge.ts';
 import { diffTablesTask } from './diff-tables.ts';
 import { exportTableTask } from './export-table.ts';
 import { exploreRowsTask, exploreTasks } from './explore.ts';
+import { explainingTasks } from './explaining.ts';
 import { planImportTask } from './plan-import.ts';
 import { predictFileTask } from './predict-file.ts';
 import { predictTask } from './predict.ts';
@@ -32,6 +33,7 @@ export const tasks: Tasks<TaskMap> = {
   trial: trialTask,
   predict: predictTask,
   'predict-file': predictFileTask,
+  ...explainingTasks,
   challenge: challengeTask,
   reproduce: reproduceTask,
 };

@@ -11,6 +11,13 @@ import type { TargetTests, TestWish } from '../../shared/exploration/target-test
 import type { TextView } from '../../shared/exploration/text.ts';
 import type { BalancedTable, BalanceWish } from '../../shared/pipelines/balance-table.ts';
 import type { CrossValidation, ValidationScope } from '../../shared/pipelines/cross-validate.ts';
+import type {
+  DependenceReport,
+  DependenceTask,
+  ImportanceReport,
+  ImportanceWish,
+} from '../../shared/pipelines/explain-model.ts';
+import type { Explanation } from '../../shared/pipelines/explain-prediction.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
 import type { SplitReport } from '../../shared/pipelines/split-report.ts';
@@ -139,6 +146,12 @@ export interface TaskMap {
       rejectedCount: number;
     };
   };
+  /** Why one row is answered as it is. */
+  explain: { input: { model: PackageRef; features: unknown }; output: Explanation };
+  /** What the model loses without each of its columns. */
+  importance: { input: { model: PackageRef; table: TableRef } & ImportanceWish; output: ImportanceReport };
+  /** What the model says as one column takes one value after the other. */
+  dependence: { input: { model: PackageRef; table: TableRef } & DependenceTask; output: DependenceReport };
   /** Champion and challenger on the same held-out rows of one data version. */
   challenge: {
     input: { champion: PackageRef; challenger: PackageRef; table: TableRef; championTable: TableRef | null };
