@@ -13,4 +13,10 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
 });
 
-export const settingsRoutes = [settingsRoute, auditRoute] as const;
+const webhooksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/webhooks',
+  component: lazyRouteComponent(() => import('./webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+export const settingsRoutes = [settingsRoute, auditRoute, webhooksRoute] as const;

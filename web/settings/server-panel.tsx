@@ -28,6 +28,13 @@ export function ServerPanel() {
           </Button>
         </Setting>
       )}
+      {view.caller?.scope === 'admin' && (
+        <Setting label="Webhooks" hint="Other programs that are told of new versions and changed stages.">
+          <Anchor component={Link} to="/settings/webhooks" fz="sm">
+            Open the webhooks
+          </Anchor>
+        </Setting>
+      )}
       <Setting label="Audit" hint="Who did what, and whether the log is as it was written.">
         <Anchor component={Link} to="/settings/audit" fz="sm">
           Open the audit

@@ -1,4 +1,4 @@
-import { Button, CopyButton, Code, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useEffect, useState, type FormEvent } from 'react';
 import { SCOPES, type Scope } from '../../shared/sync/authority.ts';
@@ -10,6 +10,7 @@ import { Pill } from '../shell/pill.tsx';
 import { TimeAgo } from '../shell/time-ago.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { useCaller } from '../shell/use-caller.ts';
+import { FreshSecret } from './fresh-secret.tsx';
 
 interface Token {
   readonly tokenId: string;
@@ -49,7 +50,7 @@ export function TokensPanel() {
   return (
     <Panel title="Tokens">
       <NewToken first={caller.tokenId === null && tokens.length === 0} make={made} />
-      {secret !== null && <FreshSecret {...secret} />}
+      {secret !== null && <FreshSecret label={`The token of “${secret.name}”.`} secret={secret.secret} />}
       {tokens.length > 0 && <TokenTable tokens={tokens} changed={() => void refresh().catch(notifyError)} />}
     </Panel>
   );
@@ -92,24 +93,6 @@ function NewToken({ first, make }: { first: boolean; make: (name: string, scope:
       )}
       {making.error !== null && <ErrorPanel error={making.error} />}
     </form>
-  );
-}
-
-function FreshSecret({ name, secret }: { name: string; secret: string }) {
-  return (
-    <Stack gap={4} my="sm" role="status">
-      <Text fz="sm">The token of “{name}”. This is the only time that it is shown.</Text>
-      <Group gap="xs">
-        <Code style={{ overflowWrap: 'anywhere' }}>{secret}</Code>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button size="compact-xs" variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
-    </Stack>
   );
 }
 
