@@ -82,16 +82,6 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/predict.ts')).predictCommand,
   },
   {
-    name: 'explain',
-    summary: 'Say why one row is answered as it is, or what a model says along the values of a column',
-    load: async () => (await import('./commands/explain.ts')).explainCommand,
-  },
-  {
-    name: 'importance',
-    summary: 'Measure how much a model leans on each column, on rows it has not seen',
-    load: async () => (await import('./commands/importance.ts')).importanceCommand,
-  },
-  {
     name: 'push',
     summary: 'Share what was done here with a server, and take over what others did',
     load: async () => (await import('./commands/push.ts')).pushCommand,
