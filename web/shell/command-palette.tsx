@@ -4,7 +4,7 @@ import { useNavigate, type NavigateFn } from '@tanstack/react-router';
 import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import type { RegistryState } from '../../shared/registry/state.ts';
 import { useWorkspaceState } from './host-context.tsx';
-import { dashboard, loop, settings } from './navigation.ts';
+import { dashboard, loop, settings, sharing } from './navigation.ts';
 import { useLive } from './use-live.ts';
 
 /** ⌘K: every page, every dataset, model and run, and what one does most. */
@@ -39,7 +39,7 @@ export function CommandPalette() {
 }
 
 function pages(navigate: NavigateFn): SpotlightActionGroupData {
-  const actions = [dashboard, ...loop, settings].map(({ to, label, hint, icon: PageIcon }) => ({
+  const actions = [dashboard, ...loop, sharing, settings].map(({ to, label, hint, icon: PageIcon }) => ({
     id: to,
     label,
     description: hint,

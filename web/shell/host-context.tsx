@@ -1,6 +1,7 @@
 import { createContext, use, type ReactNode } from 'react';
 import type { BrowserLog } from '../../workers/browser/browser-log.ts';
 import type { BackendReport } from '../../workers/browser/probe-backends.ts';
+import type { Leaving } from '../../workers/browser/what-leaves.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { Head } from '../../shared/sync/hash.ts';
 import type { WorkspaceState } from '../../workers/workspace.ts';
@@ -12,8 +13,12 @@ export interface PageHost extends Host {
   /** Registry and deployments, followed live; null until first read. */
   readonly state: Store<WorkspaceState | null>;
   readonly sync: Store<SyncView>;
-  /** Own changes that the server's log rejected, until the person has seen them (SYNC2). */
-  readonly refused: Pick<BrowserLog, 'refused' | 'forgetRefused'>;
+  /** Own changes that the server's log rejected, or would reject now, until they are settled (SYNC2). */
+  readonly inbox: Pick<BrowserLog, 'refused' | 'conflicts' | 'settle'>;
+  /** What would leave this device if everything that waits was shared. */
+  whatLeaves(): Promise<Leaving>;
+  /** From now on everything that may travel is shared with the server of this page. */
+  agreeToShare(): Promise<void>;
   /** What neural networks would train on here. Takes about a second, in a worker. */
   probeBackends(): Promise<BackendReport>;
   /** The last event of the log that this device holds. */

@@ -4,13 +4,15 @@ import {
   IconDatabase,
   IconFlask,
   IconLayoutDashboard,
+  IconRefresh,
   IconSettings,
   IconSparkles,
   type Icon,
 } from '@tabler/icons-react';
 
 export interface NavigationItem {
-  readonly to: '/' | '/data' | '/experiments' | '/models' | '/predict' | '/monitoring' | '/settings';
+  readonly to:
+    '/' | '/data' | '/experiments' | '/models' | '/predict' | '/monitoring' | '/settings' | '/sync';
   readonly label: string;
   readonly hint: string;
   readonly icon: Icon;
@@ -30,6 +32,13 @@ export const dashboard: NavigationItem = {
   label: 'Dashboard',
   hint: 'What is going on',
   icon: IconLayoutDashboard,
+};
+
+export const sharing: NavigationItem = {
+  to: '/sync',
+  label: 'Sharing',
+  hint: 'Conflicts, and what leaves this device',
+  icon: IconRefresh,
 };
 
 export const settings: NavigationItem = {

@@ -7,6 +7,7 @@ import { isTraining, onPageLeft, whileTraining } from '../../workers/browser/run
 import { serverApi } from '../../workers/browser/server-api.ts';
 import { changeInput } from '../../workers/browser/storage-tasks.ts';
 import { syncedBlobs } from '../../workers/browser/synced-blobs.ts';
+import { whatLeaves } from '../../workers/browser/what-leaves.ts';
 import { DATABASE_NAME, openBrowserWorkspace } from '../../workers/browser/workspace.ts';
 import { settleInterruptedRuns } from '../../workers/lifecycle/interrupted-runs.ts';
 import { settleInterruptedSweeps } from '../../workers/lifecycle/sweep/interrupted.ts';
@@ -29,7 +30,7 @@ export async function openHost(): Promise<PageHost> {
     change: (change) => tasks.run('change-dataset', changeInput(change)),
   });
   const { origin } = window.location;
-  const sync = syncPage(workspace, serverFetch);
+  const sync = syncPage(workspace, serverFetch, () => accessToken.get() !== null);
   const blobs = syncedBlobs(workspace.blobs, serverApi(serverFetch, origin));
   // A server that asked for a token may be spoken to now.
   accessToken.subscribe(() => void sync.syncNow());
@@ -59,7 +60,9 @@ export async function openHost(): Promise<PageHost> {
     whileTraining,
     state: followState(workspace.log),
     sync: followSync(sync),
-    refused: workspace.log,
+    inbox: workspace.log,
+    whatLeaves: async () => whatLeaves(await workspace.log.outbox(Infinity), workspace.blobs),
+    agreeToShare: () => sync.agree(),
     probeBackends: () => tasks.run('probe-backends', {}),
     logHead: () => workspace.log.head(),
     shareRows: (digest) => void sync.confirmRows(digest).catch(notifyError),

@@ -1,48 +1,33 @@
-import { Alert, Button, Group, List, Text } from '@mantine/core';
+import { Alert, Anchor, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { catalogue, type ErrorCode } from '../../shared/errors/catalogue.ts';
-import type { Event } from '../../shared/records/mutation.ts';
-import { useHost } from './host-context.tsx';
-import { notifyError } from './notify.tsx';
-import { useLive } from './use-live.ts';
+import { tellRefusal } from '../../shared/registry/refusal.ts';
+import { useWorkspaceState } from './host-context.tsx';
+import { useInbox } from './use-inbox.ts';
 
-/** What this device changed while somebody else was faster; it stays until the person has seen it (SYNC2). */
+const SHOWN = 3;
+
+/** What this device changed while somebody else was faster; it stays until it is settled (SYNC2). */
 export function RefusedChanges() {
-  const host = useHost();
-  const refused = useLive((each) => each.refused.refused(), []) ?? [];
-  if (refused.length === 0) return null;
-  const dismiss = (): void => void host.refused.forgetRefused().catch(notifyError);
+  const conflicts = useInbox() ?? [];
+  const state = useWorkspaceState();
+  const onPage = useRouterState({ select: ({ location }) => location.pathname === '/sync' });
+  if (conflicts.length === 0 || state === null || onPage) return null;
   return (
     <Alert color="yellow" icon={<IconAlertTriangle />} radius={0} title="Not shared, since others were first">
-      <Group justify="space-between" align="flex-end">
-        <List fz="sm">
-          {refused.map((event) => (
-            <List.Item key={event.uid}>{describe(event)}</List.Item>
-          ))}
-        </List>
-        <Button size="xs" variant="default" onClick={dismiss}>
-          Dismiss
-        </Button>
-      </Group>
+      <List fz="sm">
+        {conflicts.slice(0, SHOWN).map(({ first }) => (
+          <List.Item key={first.uid}>
+            You wanted {tellRefusal(state.registry, first).wanted}: {catalogue[first.code as ErrorCode].title}
+            .
+          </List.Item>
+        ))}
+      </List>
+      {conflicts.length > SHOWN && <Text fz="sm">and {conflicts.length - SHOWN} more.</Text>}
+      <Anchor component={Link} to="/sync" fz="sm" fw={600}>
+        Settle {conflicts.length === 1 ? 'it' : 'them'}
+      </Anchor>
     </Alert>
-  );
-}
-
-const CHANGES: Partial<Record<string, string>> = {
-  'stage.transitioned': 'Moving a version to another stage',
-  'alias.set': 'Setting an alias',
-  'model.created': 'Creating a model',
-  'version.registered': 'Registering a version',
-};
-
-function describe({ type, code }: Event) {
-  const known = code === undefined ? undefined : catalogue[code as ErrorCode];
-  return (
-    <>
-      {CHANGES[type] ?? `The change "${type}"`}: {known?.title ?? code}.{' '}
-      <Text span fz="sm" c="dimmed">
-        {known?.remedy}
-      </Text>
-    </>
   );
 }

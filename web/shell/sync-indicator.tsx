@@ -1,62 +1,72 @@
-import { Popover, Button, Stack, Text, UnstyledButton } from '@mantine/core';
-import { askForRows } from './confirm-rows.tsx';
+import { Anchor, Badge, Popover, Button, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { formatPlural } from './format.ts';
 import { useHost } from './host-context.tsx';
 import classes from './layout.module.css';
 import { useStore } from './store.ts';
-import { describeSync, type SyncView } from './sync-view.ts';
+import { describeSync, explainSync, type SyncView } from './sync-view.ts';
+import { SyncNeeds } from './sync-needs.tsx';
+import { useInbox } from './use-inbox.ts';
 
-/** Where the person's changes are: only here, on their way, or shared. */
+/** Where the person's changes are: only here, on their way, or shared; and which were not taken. */
 export function SyncIndicator() {
   const host = useHost();
   const view = useStore(host.sync);
+  const [opened, setOpened] = useState(false);
+  const conflicts = useInbox()?.length ?? 0;
+  const close = (): void => setOpened(false);
   return (
-    <Popover width={300} position="bottom-end" withArrow shadow="md">
+    <Popover
+      width={300}
+      position="bottom-end"
+      withArrow
+      shadow="md"
+      trapFocus
+      opened={opened}
+      onChange={setOpened}
+    >
       <Popover.Target>
-        <UnstyledButton className={classes['sync']}>
+        <UnstyledButton className={classes['sync']} onClick={() => setOpened((before) => !before)}>
           <span className={classes['signal']} data-status={signal(view)} aria-hidden />
           <span role="status" aria-label="Sync status" className={classes['syncText']}>
             {describeSync(view)}
           </span>
+          {conflicts > 0 && (
+            <Badge
+              size="sm"
+              circle
+              color="red"
+              variant="filled"
+              aria-label={formatPlural(conflicts, 'conflict')}
+            >
+              {conflicts}
+            </Badge>
+          )}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="xs" align="flex-start">
-          <Text fz="sm">{explain(view)}</Text>
-          {view.problem !== null && (
+          <Text fz="sm">{explainSync(view)}</Text>
+          {view.problem !== null && view.needs === null && (
             <Text fz="sm" c="red">
               {view.problem}
             </Text>
           )}
-          {view.rowsOf !== null && (
-            <Button
-              size="xs"
-              color="red"
-              variant="light"
-              onClick={() => askForRows('Share it with its rows', () => host.shareRows(view.rowsOf!))}
-            >
-              Share it with its rows
-            </Button>
-          )}
+          <SyncNeeds view={view} onFollow={close} />
           <Button size="xs" variant="default" onClick={() => host.syncNow()}>
             Sync now
           </Button>
+          <Anchor component={Link} to="/sync" fz="sm" onClick={close}>
+            {conflicts === 0 ? 'What is shared' : `Settle ${formatPlural(conflicts, 'conflict')}`}
+          </Anchor>
         </Stack>
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-function signal({ status, pending }: SyncView): string {
+function signal({ status, pending, needs }: SyncView): string {
+  if (needs === 'agreement') return 'pending';
   return status === 'offline' && pending > 0 ? 'pending' : status;
-}
-
-function explain({ status, pending }: SyncView): string {
-  if (status === 'in-sync' && pending === 0)
-    return 'The server has every run and model of this device. Rows of data stay here.';
-  if (status === 'syncing') return 'Runs and models are on their way. Rows of data stay here.';
-  const kept =
-    pending === 0
-      ? 'Everything works on this device.'
-      : 'Your changes are kept on this device and are shared once a server answers.';
-  return status === 'stopped' ? kept : `No server answers. ${kept}`;
 }

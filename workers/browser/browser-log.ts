@@ -10,8 +10,9 @@ import { decodeState } from '../../shared/pipelines/workspace-snapshot.ts';
 import { type Event, type Mutation, MUTATION_SCHEMA } from '../../shared/records/mutation.ts';
 import type { Entry } from '../../shared/records/reducer.ts';
 import { withModelUuid } from '../../shared/registry/parents.ts';
+import type { Wish } from '../../shared/registry/requeue.ts';
 import { EMPTY_HEAD, type Head } from '../../shared/sync/hash.ts';
-import { rebase } from '../../shared/sync/rebase.ts';
+import { type Conflict, rebase } from '../../shared/sync/rebase.ts';
 import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
 import { verifyChain } from '../../shared/sync/verify.ts';
 import type { SnapshotAnswer } from '../../shared/sync/wire.ts';
@@ -31,6 +32,7 @@ import {
   writeRefused,
 } from './log-meta.ts';
 import type { Poke } from './poke.ts';
+import { askedAgain, dropOwn } from './settle.ts';
 import { stored } from './storage-error.ts';
 
 /** What a log needs of its host; nothing of it is reached for. */
@@ -69,6 +71,14 @@ export interface BrowserLog extends LogStore {
   refused(): Promise<Event[]>;
   /** The person has seen them: they are told no more. */
   forgetRefused(): Promise<void>;
+  /** What waits and would be rejected now, oldest first. */
+  conflicts(): Promise<(Mutation & Pick<Conflict, 'code'>)[]>;
+  /**
+   * Drops these own changes, rejected or waiting, and asks for others in their place, in one transaction;
+   * stages and aliases are expected as they are now (SYNC5).
+   * @throws AppError the code with which one of the others would be rejected; nothing is changed then.
+   */
+  settle(uids: readonly string[], wishes: (state: WorkspaceState) => readonly Wish[]): Promise<void>;
 }
 
 /** Until a server has sequenced it, an own mutation is by whoever uses this device. */
@@ -138,6 +148,34 @@ export function browserLog(parts: LogParts): BrowserLog {
       await stored(() => writeRefused(db, []));
       poke.send();
     },
+    conflicts: () =>
+      stored(() =>
+        db.transaction('r', db.meta, db.events, db.outbox, async () => {
+          await folded.view();
+          const codes = new Map(folded.conflicts().map(({ uid, code }) => [uid, code]));
+          if (codes.size === 0) return [];
+          const waiting = await db.outbox.orderBy('mid').toArray();
+          return waiting.flatMap((mutation) => {
+            const code = codes.get(mutation.uid);
+            return code === undefined ? [] : [{ ...mutation, code }];
+          });
+        }),
+      ),
+    async settle(uids, wishes) {
+      await stored(() =>
+        db.transaction('rw', db.meta, db.events, db.outbox, db.blobs, async () => {
+          await dropOwn(db, new Set(uids), newId);
+          const state = await folded.view();
+          const client = await readClient(db, newId);
+          const by = { clientId: client.clientId, actor: ACTOR };
+          const mutations = askedAgain(state, wishes(state), by, { now, newId, after: client.lastMid });
+          for (const mutation of mutations) await requireBlobs(db, mutation);
+          await db.outbox.bulkAdd(mutations);
+          await writeClient(db, { ...client, lastMid: client.lastMid + mutations.length });
+        }),
+      );
+      poke.send();
+    },
   };
 }
 
@@ -145,8 +183,16 @@ export function browserLog(parts: LogParts): BrowserLog {
 function foldedLog(db: BrowserDatabase) {
   let confirmed = { seq: 0, state: emptyWorkspaceState() };
   let generation = -1;
-  let shown: { state: WorkspaceState; since: string; lastMid: number; count: number } | null = null;
+  let shown: {
+    state: WorkspaceState;
+    conflicts: readonly Conflict[];
+    since: string;
+    lastMid: number;
+    count: number;
+  } | null = null;
   return {
+    /** Of the last view. */
+    conflicts: (): readonly Conflict[] => shown?.conflicts ?? [],
     async view(): Promise<WorkspaceState> {
       const head = await readHead(db);
       const current = await readGeneration(db);
@@ -180,8 +226,9 @@ function foldedLog(db: BrowserDatabase) {
       if (goesOn && added.length === 0) return before.state;
       const pending = goesOn ? added : await db.outbox.orderBy('mid').toArray();
       const entries = pending.map((mutation) => ({ ...mutation, seq: null, clientId, actor: ACTOR }));
-      const { state } = rebase(workspaceReducer, goesOn ? before.state : confirmed.state, entries);
-      shown = { since, lastMid: pending.at(-1)?.mid ?? 0, count, state };
+      const { state, conflicts } = rebase(workspaceReducer, goesOn ? before.state : confirmed.state, entries);
+      const all = goesOn ? [...before.conflicts, ...conflicts] : conflicts;
+      shown = { since, lastMid: pending.at(-1)?.mid ?? 0, count, state, conflicts: all };
       return shown.state;
     },
   };

@@ -76,6 +76,15 @@ export async function letCarryRows({ meta }: BrowserDatabase, digest: string): P
   await meta.put({ key: `carries-rows:${digest}`, value: true });
 }
 
+/** Whether the person agreed that this device shares with this server (SYNC10). */
+export async function mayShareWith({ meta }: BrowserDatabase, origin: string): Promise<boolean> {
+  return (await meta.get(`shares:${origin}`)) !== undefined;
+}
+
+export async function letShareWith({ meta }: BrowserDatabase, origin: string): Promise<void> {
+  await meta.put({ key: `shares:${origin}`, value: true });
+}
+
 /** This device's own mutations that the log rejected, until the person has seen them. */
 export async function readRefused({ meta }: BrowserDatabase): Promise<Event[]> {
   return ((await meta.get('refused'))?.value as Event[] | undefined) ?? [];

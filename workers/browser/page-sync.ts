@@ -2,8 +2,14 @@ import { followLive, type LiveLineOptions } from './live-line.ts';
 import { startSync, type SyncClient } from './sync-client.ts';
 import type { BrowserWorkspace } from './workspace.ts';
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
 /** Keeps a page in step with the server it was loaded from, if there is one; at once when the network or the person comes back. */
-export function syncPage(workspace: BrowserWorkspace, fetch: typeof globalThis.fetch): SyncClient {
+export function syncPage(
+  workspace: BrowserWorkspace,
+  fetch: typeof globalThis.fetch,
+  hasToken: () => boolean,
+): SyncClient {
   const { origin } = location;
   const schedule = (work: () => void, ms: number): (() => void) => {
     const timer = setTimeout(work, ms);
@@ -13,6 +19,8 @@ export function syncPage(workspace: BrowserWorkspace, fetch: typeof globalThis.f
     workspace,
     origin,
     fetch,
+    // Without tokens a server on this machine knows nobody but its user.
+    isOwnMachine: () => LOOPBACK.test(location.hostname) && !hasToken(),
     exclusively: (work) => navigator.locks.request('sync', work),
     schedule,
     random: Math.random,

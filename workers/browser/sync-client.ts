@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { letCarryRows, mayCarryRows } from './log-meta.ts';
+import { letCarryRows, letShareWith, mayCarryRows, mayShareWith } from './log-meta.ts';
 import { serverApi } from './server-api.ts';
 import { stored } from './storage-error.ts';
 import { createSyncCycle } from './sync-cycle.ts';
@@ -22,6 +22,8 @@ export interface SyncClient {
   syncNow(): Promise<void>;
   /** The person lets this package travel although it holds rows (SYNC10), then syncs. */
   confirmRows(digest: string): Promise<void>;
+  /** The person has seen what will leave and agrees that it does, to this server from now on (SYNC10). */
+  agree(): Promise<void>;
   /** Settles when a round under way has ended; the workspace may be closed then. */
   stop(): Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface SyncClientOptions {
   readonly workspace: BrowserWorkspace;
   readonly origin: string;
   readonly fetch: typeof globalThis.fetch;
+  /** Whether this server may be shared with unasked: one on this machine that wants no token. */
+  readonly isOwnMachine?: () => boolean;
   /** Runs work while no other tab does (SYNC9): the Web Lock `sync`. */
   readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
   /** Calls back after some ms; the answer takes it back. */
@@ -49,11 +53,13 @@ const LAST_OFFLINE_RETRY_MS = 15_000;
 
 /** Keeps this device and a server in step, from now until `stop`. */
 export function startSync(options: SyncClientOptions): SyncClient {
-  const { workspace, exclusively, schedule, random } = options;
+  const { workspace, exclusively, schedule, random, origin, isOwnMachine = () => true } = options;
   const { db, log, blobs } = workspace;
   const server = serverApi(options.fetch, options.origin);
   const confirmed = (digest: string): Promise<boolean> => stored(() => mayCarryRows(db, digest));
-  const cycle = createSyncCycle({ log, blobs, server, mayCarryRows: confirmed });
+  const mayShare = async (): Promise<boolean> =>
+    isOwnMachine() || (await stored(() => mayShareWith(db, origin)));
+  const cycle = createSyncCycle({ log, blobs, server, mayCarryRows: confirmed, mayShare });
   const listeners = new Set<() => void>();
   let status: SyncStatus = { state: 'offline', pending: 0, headSeq: 0, lastError: null };
   let failures = 0;
@@ -112,6 +118,11 @@ export function startSync(options: SyncClientOptions): SyncClient {
       return () => void listeners.delete(listener);
     },
     syncNow,
+    async agree() {
+      await stored(() => letShareWith(db, origin));
+      await running;
+      await syncNow();
+    },
     async confirmRows(digest) {
       await stored(() => letCarryRows(db, digest));
       await running;

@@ -21,6 +21,8 @@ export interface SyncParts {
   readonly server: ServerApi;
   /** Whether the person let a package travel although it holds rows. */
   readonly mayCarryRows: (digest: string) => Promise<boolean>;
+  /** Whether the person agreed to share with this server; what others did is pulled either way. */
+  readonly mayShare: () => Promise<boolean>;
 }
 
 /** From so many events on a new device begins with what they amount to. */
@@ -43,6 +45,7 @@ export function createSyncCycle(parts: SyncParts): () => Promise<void> {
     let waiting = await parts.log.outbox(MAX_PUSH);
     let lost = false;
     let renewed = false;
+    if (waiting.length > 0 && !(await parts.mayShare())) throw unconfirmed(await parts.log.pending());
     while (waiting.length > 0) {
       const client = await parts.log.clientId();
       const answer = await pushBatch(parts, waiting, there).catch(onlyMidsTaken);
@@ -102,6 +105,11 @@ async function pullAll({ log, server }: SyncParts, there: Set<string>): Promise<
     if (!answer.hasMore || answer.events.length === 0) return;
   }
 }
+
+const unconfirmed = (pending: number): AppError =>
+  new AppError('sharing-unconfirmed', {
+    detail: `${pending} ${pending === 1 ? 'change waits' : 'changes wait'} on this device.`,
+  });
 
 /** The server took nothing of what was pushed. */
 function stuck({ mid, type }: Mutation, stopped: PushAnswer['stopped']): AppError {
