@@ -58,6 +58,8 @@ describe('[SEC2] tokens', () => {
       expect([method, path, await refused(null)]).toEqual([method, path, scope === 'public' ? null : 401]);
       for (const [held, secret] of secrets) {
         const allowed = scope === 'public' || SCOPES.indexOf(held) >= SCOPES.indexOf(scope as Scope);
+        // Its answer has no end; that it opens is tested with the log.
+        if (allowed && path === '/api/v1/sync/live') continue;
         expect([method, path, held, await refused(secret)]).toEqual([
           method,
           path,
