@@ -19,6 +19,7 @@ import type { SnapshotAnswer } from '../../shared/sync/wire.ts';
 import type { LogStore } from '../workspace.ts';
 import type { BrowserDatabase } from './database.ts';
 import {
+  type Client,
   nextGeneration,
   readBase,
   readClient,
@@ -275,8 +276,25 @@ async function append(db: BrowserDatabase, events: readonly Event[], newId: () =
     .anyOf(events.map(({ uid }) => uid))
     .delete();
   await writeHead(db, { seq: last.seq, hash: last.hash });
+  await rememberCarriers(
+    db,
+    events.filter(({ uid }) => own.has(uid)),
+  );
   const { clientId } = await client(db);
   if (events.some((event) => isByTwin(event, clientId, own))) await renewClient(db, newId);
+}
+
+/**
+ * A copy of this profile may have brought its changes to the log first, under an id of its own. That id is
+ * remembered as one of this device: were the log lost, they would be queued again here too (SYNC7).
+ */
+async function rememberCarriers(db: BrowserDatabase, arrived: readonly Event[]): Promise<void> {
+  const known = (await db.meta.get('client'))?.value as Client | undefined;
+  if (known === undefined) return;
+  const { clientId, former = [] } = known;
+  const ids = new Set([...former, ...arrived.map((event) => event.clientId)]);
+  ids.delete(clientId);
+  if (ids.size > former.length) await writeClient(db, { ...known, former: [...ids] });
 }
 
 /** Under this device's id, but not by it: its profile was copied, or set back to an earlier day (SYNC7). */

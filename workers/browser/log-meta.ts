@@ -6,7 +6,7 @@ import type { BrowserDatabase } from './database.ts';
 export interface Client {
   readonly clientId: string;
   readonly lastMid: number;
-  /** Ids that this device went by before (SYNC7). */
+  /** Ids under which changes of this device stand in the log beside its own: former ones, those of copies (SYNC7). */
   readonly former?: readonly string[];
 }
 

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../sync-server/postgres-server.ts';
+import { happen, histories } from './history.ts';
+import { onSqlite } from './home.ts';
+
+/** The same histories at every run, so that a failure is nobody's bad luck; `npm run soak` draws others. */
+const SEED = 42;
+
+describe('[SYNC] whatever happens to a team, I0–I7 hold once it is quiet', () => {
+  it('over SQLite', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, (history) => happen(history, onSqlite)),
+      { numRuns: 300, seed: SEED },
+    );
+  }, 900_000);
+
+  describe('over PostgreSQL', () => {
+    let postgres: PostgresServer;
+    beforeAll(async () => {
+      postgres = await startPostgres();
+    }, 120_000);
+    afterAll(() => postgres.stop());
+
+    it('too', async () => {
+      const newStorage = async () => ({ databaseUrl: await postgres.database() });
+      await fc.assert(
+        fc.asyncProperty(histories, (history) => happen(history, newStorage)),
+        { numRuns: 60, seed: SEED + 1 },
+      );
+    }, 900_000);
+  });
+});
