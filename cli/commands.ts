@@ -67,6 +67,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/register.ts')).registerCommand,
   },
   {
+    name: 'models',
+    summary: 'List, show, describe, archive and delete models and versions',
+    load: async () => (await import('./commands/models.ts')).modelsCommand,
+  },
+  {
+    name: 'export',
+    summary: 'Write a model as a .treadle file, as a page that needs no network, or as a link',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
+    name: 'import',
+    summary: 'Keep a model that somebody shared: a .treadle file or a link that contains it',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  {
     name: 'promote',
     summary: 'Move a version to a stage (Production serves it), or point an alias at it',
     load: async () => (await import('./commands/promote.ts')).promoteCommand,
@@ -80,6 +95,16 @@ export const commands: readonly CommandEntry[] = [
     name: 'predict',
     summary: 'Predict with a registered model: one row, a CSV file, or JSON lines',
     load: async () => (await import('./commands/predict.ts')).predictCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'Say why one row is answered as it is, or what a model says along the values of a column',
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  {
+    name: 'importance',
+    summary: 'Measure how much a model leans on each column, on rows it has not seen',
+    load: async () => (await import('./commands/importance.ts')).importanceCommand,
   },
   {
     name: 'push',

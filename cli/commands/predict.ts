@@ -5,6 +5,7 @@ import type { Command, ExitCode, Invocation } from '../command.ts';
 import { withExistingHost } from '../host.ts';
 import { wholeNumber } from '../invocation.ts';
 import { parseFeatures } from '../json-lines.ts';
+import { referenceOf, VERSION_OPTION } from '../model-reference.ts';
 import { note, print, printAll, printJson, withProgress } from '../output.ts';
 import { predictLines } from '../predict-lines.ts';
 import { namingTheFile, readBytes } from '../source.ts';
@@ -21,12 +22,7 @@ export const predictCommand: Command = {
     },
     { name: 'file', type: 'string', value: 'CSV', help: 'every row of a CSV file; prints CSV' },
     { name: 'stdin', type: 'boolean', help: 'one JSON row a line in, one JSON answer a line out' },
-    {
-      name: 'version',
-      type: 'string',
-      value: 'V',
-      help: 'a version number, v1.2.0 or an id (default: the one in Production)',
-    },
+    VERSION_OPTION,
     { name: 'top-k', type: 'string', value: 'N', help: 'how many probabilities to show (default 10)' },
   ],
   notes: [
@@ -63,18 +59,6 @@ function questionOf(invocation: Invocation): Ask {
   if (file !== undefined) return (host, reference) => predictRows(host, invocation, reference, file);
   const instance = parseFeatures(Buffer.from(features!), '--features');
   return (host, reference) => predictRow(host, invocation, reference, instance, options);
-}
-
-/** `model`, `model@alias`. @throws AppError `usage` for both an alias and --version. */
-function referenceOf(invocation: Invocation): ModelReference {
-  const [text] = invocation.positionals as [string];
-  const at = text.lastIndexOf('@');
-  const [model, alias] = at <= 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
-  const stated = invocation.string('version');
-  if (stated !== undefined && alias !== undefined)
-    throw new AppError('usage', { detail: `Give either the alias "${alias}" or --version, not both.` });
-  if (alias !== undefined) return { model, version: { alias } };
-  return stated === undefined ? { model } : { model, version: stated };
 }
 
 async function predictRow(

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { DependenceReport, ImportanceReport } from '../../shared/pipelines/explain-model.ts';
 import type { Explanation } from '../../shared/pipelines/explain-prediction.ts';
+import type { RunRecord } from '../../shared/records/run.ts';
 import { resolveVersion } from '../../shared/registry/queries.ts';
 import type { RunOptions } from '../tasks/task.ts';
 import type { Host } from './host.ts';
@@ -18,7 +19,7 @@ export interface ExplainedModel {
 type Rows = Pick<Host, 'workspace' | 'tasks' | 'tableRef' | 'packageRef'>;
 
 /**
- * Finds what is to be explained: a registered model first, else a run by its id or name, the newest of that name.
+ * Finds what is to be explained: a registered model first, else a run by its name (the newest) or its id.
  * @throws AppError `model-unknown` when there is neither, `version-unknown`, `not-deployed`, `run-without-model`.
  */
 export async function findExplained(
@@ -35,12 +36,20 @@ export async function findExplained(
     };
   }
   const runs = [...registry.runs.values()].map(({ run }) => run);
-  const run = runs.find(({ runId }) => runId === model) ?? runs.findLast(({ name }) => name === model);
+  const run = runs.findLast(({ name }) => name === model) ?? runById(runs, model);
   if (run === undefined)
     throw new AppError('model-unknown', { detail: `There is neither a model nor a run "${model}".` });
   if (run.modelDigest === null)
     throw new AppError('run-without-model', { detail: `The run ${run.name} left no model.` });
   return { title: run.name, digest: run.modelDigest, dataVersion: run.dataVersion };
+}
+
+const LEAST_LETTERS = 4;
+
+/** By its id, or by the start of it where only one begins so. */
+function runById(runs: readonly RunRecord[], text: string): RunRecord | undefined {
+  const found = text.length < LEAST_LETTERS ? [] : runs.filter(({ runId }) => runId.startsWith(text));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 export interface RowsWish {
