@@ -66,7 +66,7 @@ for (const { name, path, heading } of places)
 
 test('a run, tab by tab, has no serious accessibility fault in either theme', async () => {
   const [run] = await runLinks();
-  for (const tab of ['overview', 'plots', 'params', 'lineage'])
+  for (const tab of ['overview', 'plots', 'importance', 'params', 'lineage'])
     await inspect(`${run}?tab=${tab}`, /random-forest|logistic-regression|gradient-boosting/);
 });
 

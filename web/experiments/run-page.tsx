@@ -9,6 +9,7 @@ import { Pill, RunStatusPill } from '../shell/pill.tsx';
 import { TimeAgo } from '../shell/time-ago.tsx';
 import { runTabs, type RunTab } from './run-tabs.ts';
 import { RunActions } from './run-actions.tsx';
+import { RunImportance } from './run-importance.tsx';
 import { RunLineage } from './run-lineage.tsx';
 import { RunOverview } from './run-overview.tsx';
 import { RunParams } from './run-params.tsx';
@@ -39,6 +40,7 @@ function UnknownRun({ runId }: { runId: string }) {
 const tabs: Record<RunTab, { label: string; view: typeof RunOverview }> = {
   overview: { label: 'Overview', view: RunOverview },
   plots: { label: 'Plots', view: RunPlots },
+  importance: { label: 'Importance', view: RunImportance },
   params: { label: 'Parameters', view: RunParams },
   lineage: { label: 'Lineage', view: RunLineage },
 };

@@ -1,6 +1,7 @@
 import { Anchor, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { VersionEntry } from '../../shared/registry/state.ts';
+import { ModelImportance } from '../importance/model-importance.tsx';
 import { Digest } from '../shell/digest.tsx';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatBytes, formatMetric } from '../shell/format.ts';
@@ -34,6 +35,13 @@ export function VersionDetails({ version }: { version: VersionEntry }) {
         </Panel>
       </SimpleGrid>
       <Signature version={version} />
+      <ModelImportance
+        model={{
+          title: `${version.model} v${version.version}`,
+          digest: version.digest,
+          dataVersion: version.dataVersion,
+        }}
+      />
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import { Panel } from '../shell/panel.tsx';
 import { AnswerFacts } from './answer-facts.tsx';
 import { Answer } from './answer.tsx';
 import classes from './predict.module.css';
+import { Why } from './why.tsx';
 import type { Ask } from './use-ask.ts';
 
 interface AnswerPanelProps {
@@ -34,6 +35,9 @@ export function AnswerPanel({ ask, version, target }: AnswerPanelProps) {
           <>
             <Answer outcome={outcome} target={target} />
             <AnswerFacts version={version} outcome={outcome} roundTripMs={answered.roundTripMs} />
+            {'answer' in outcome && (
+              <Why key={outcome.requestId} version={version} instance={answered.instances[0]} />
+            )}
           </>
         )}
         {outcome === undefined && error === null && (
