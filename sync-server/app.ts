@@ -5,6 +5,7 @@ import { auditOperations } from './access/audit.ts';
 import { createAuthority } from './access/authority.ts';
 import { accessOperations } from './access/operations.ts';
 import { blobOperations } from './blobs/operations.ts';
+import { quotaOf } from './blobs/quota.ts';
 import { createUploads } from './blobs/uploads.ts';
 import { docsOperations } from './docs/operations.ts';
 import { mountDocs } from './docs/routes.ts';
@@ -88,7 +89,11 @@ function operationsOf(parts: AppParts): Operation[] {
     ...accessOperations(parts),
     ...auditOperations(parts),
     ...webhookOperations(parts),
-    ...blobOperations({ blobs: workspace.blobs, uploads }),
+    ...blobOperations({
+      blobs: workspace.blobs,
+      uploads,
+      requireRoom: quotaOf(workspace, limits.quotaBytes),
+    }),
     ...healthOperations({ ...parts, checkStorage: () => workspace.check() }),
   ];
   return [...described, ...docsOperations(described, parts.version)];

@@ -38,6 +38,8 @@ export const configSchema = z.strictObject({
   webhookHosts: z.array(z.string().min(1)).default([]),
   /** Days that predictions are kept. */
   retentionDays: z.coerce.number().int().min(1).max(3650).default(90),
+  /** Of all artifacts in the workspace folder; a bucket has quotas of its own. */
+  quotaBytes: z.coerce.number().int().min(1).optional(),
 });
 export type ServerConfig = z.infer<typeof configSchema>;
 
@@ -59,6 +61,7 @@ export const ENVIRONMENT: readonly (readonly [variable: string, path: readonly s
   ['TREADLE_TLS_KEY', ['tlsKey']],
   ['TREADLE_BEHIND_PROXY', ['behindProxy']],
   ['TREADLE_RETENTION_DAYS', ['retentionDays']],
+  ['TREADLE_QUOTA_BYTES', ['quotaBytes']],
 ];
 
 type Settings = Record<string, unknown>;

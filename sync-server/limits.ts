@@ -9,6 +9,8 @@ export interface Limits {
   /** Of one artifact, and of all unfinished uploads together. */
   readonly blobBytes: number;
   readonly stagedBytes: number;
+  /** Of all artifacts in the workspace folder together; a bucket has quotas of its own. */
+  readonly quotaBytes: number;
 }
 
 export const defaultLimits: Limits = {
@@ -17,4 +19,5 @@ export const defaultLimits: Limits = {
   pushBytes: 64 * MiB,
   blobBytes: 512 * MiB,
   stagedBytes: 1024 * MiB,
+  quotaBytes: Infinity,
 };

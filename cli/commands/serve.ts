@@ -71,6 +71,7 @@ export const serveCommand: Command = {
       behindProxy: config.behindProxy,
       webhookHosts: config.webhookHosts,
       retentionDays: config.retentionDays,
+      ...(config.quotaBytes === undefined ? {} : { limits: { quotaBytes: config.quotaBytes } }),
       ...tlsOf(config),
     };
     // Opening it settles the runs of processes that died, so that the page does not show them as running.

@@ -67,6 +67,12 @@ export const catalogue = {
     'The storage is full',
     'Delete datasets or runs that are no longer needed, then try again.',
   ),
+  'disk-full': entry(
+    503,
+    'The disk is full',
+    'Free some space on the disk of the workspace, then try again; reading goes on.',
+    true,
+  ),
   'storage-blocked': entry(
     409,
     'The database is held by another tab',

@@ -8,6 +8,8 @@ import { contentRangeStart, uploadRange, type Uploads } from './uploads.ts';
 export interface BlobParts {
   readonly blobs: BlobStore;
   readonly uploads: Uploads;
+  /** Whether so many more bytes may be kept. @throws AppError `storage-full`. */
+  readonly requireRoom: (moreBytes: number) => Promise<void>;
 }
 
 const uploadsPath = '/api/v1/blobs/uploads';
@@ -33,13 +35,13 @@ export function blobOperations(parts: BlobParts): Operation[] {
       path: uploadsPath,
       tag,
       scope: 'editor',
-      summary: 'Start an upload; Location says where its bytes go',
+      summary:
+        'Start an upload; Location says where its bytes go. With `digest`, the body is all of it (201)',
+      query: [{ name: 'digest', description: '`sha256:<hex>` of the body', schema: z.string().optional() }],
+      requestMediaType: octets,
       status: 202,
-      errors: [],
-      handle: ({ env }) => {
-        env.incoming.resume();
-        return accepted(202, { location: `${uploadsPath}/${parts.uploads.start()}` });
-      },
+      errors: ['digest-mismatch', 'request-invalid', 'body-too-large', 'storage-full', 'disk-full'],
+      handle: (context) => start(parts, context),
     },
     {
       method: 'PATCH',
@@ -60,7 +62,14 @@ export function blobOperations(parts: BlobParts): Operation[] {
       summary: 'Finish an upload; its bytes must have the digest',
       query: [{ name: 'digest', description: '`sha256:<hex>`', schema: z.string() }],
       status: 201,
-      errors: ['upload-unknown', 'digest-mismatch', 'request-invalid', 'body-too-large', 'storage-full'],
+      errors: [
+        'upload-unknown',
+        'digest-mismatch',
+        'request-invalid',
+        'body-too-large',
+        'storage-full',
+        'disk-full',
+      ],
       handle: (context) => finish(parts, context),
     },
   ];
@@ -90,6 +99,39 @@ function blobHeaders(digest: string): Record<string, string> {
   };
 }
 
+async function start(parts: BlobParts, context: ServerContext): Promise<Response> {
+  const { env, req } = context;
+  const { uploads } = parts;
+  if (req.query('digest') !== undefined) return takeWhole(parts, context);
+  env.incoming.resume();
+  await parts.requireRoom(1);
+  return accepted(202, { location: `${uploadsPath}/${uploads.start()}` });
+}
+
+/** For whoever cannot be sure that the next request reaches the same server: one is enough. */
+async function takeWhole(parts: BlobParts, { env, req }: ServerContext): Promise<Response> {
+  const digest = digestOf(req.query('digest'), '/digest');
+  const { uploads } = parts;
+  const id = uploads.start();
+  try {
+    await uploads.append(id, null, bodyOf(env.incoming));
+    return await keep(parts, id, digest);
+  } finally {
+    uploads.drop(id);
+  }
+}
+
+async function keep(
+  { blobs, uploads, requireRoom }: BlobParts,
+  id: string,
+  digest: string,
+): Promise<Response> {
+  const bytes = uploads.finish(id, digest);
+  if (!(await blobs.has(digest))) await requireRoom(bytes.length);
+  await blobs.put(bytes);
+  return accepted(201, { location: `/api/v1/blobs/sha256:${digest}` });
+}
+
 async function append({ uploads }: BlobParts, { env, req }: ServerContext): Promise<Response> {
   const offset = contentRangeStart(env.incoming.headers['content-range']);
   const id = req.param('upload')!;
@@ -97,12 +139,11 @@ async function append({ uploads }: BlobParts, { env, req }: ServerContext): Prom
   return accepted(202, { location: `${uploadsPath}/${id}`, ...rangeHeader(sizeBytes) });
 }
 
-async function finish({ blobs, uploads }: BlobParts, { env, req }: ServerContext): Promise<Response> {
+async function finish(parts: BlobParts, { env, req }: ServerContext): Promise<Response> {
   const digest = digestOf(req.query('digest'), '/digest');
   const id = req.param('upload')!;
-  await uploads.append(id, null, bodyOf(env.incoming));
-  await blobs.put(uploads.finish(id, digest));
-  return accepted(201, { location: `/api/v1/blobs/sha256:${digest}` });
+  await parts.uploads.append(id, null, bodyOf(env.incoming));
+  return keep(parts, id, digest);
 }
 
 function rangeHeader(sizeBytes: number): Record<string, string> {

@@ -22,6 +22,8 @@ export interface Uploads {
    * @throws AppError `upload-unknown`, `range-invalid` (with the current range), `body-too-large`, `storage-full`.
    */
   append(id: string, offset: number | null, body: AsyncIterable<Buffer>): Promise<number>;
+  /** Forgets an upload that will not go on. */
+  drop(id: string): void;
   /**
    * Ends the upload and gives its bytes; hex SHA-256 `digest` must be theirs.
    * @throws AppError `upload-unknown`, `digest-mismatch`; a mismatch forgets the upload.
@@ -73,6 +75,7 @@ export function createUploads(limits: UploadLimits, nowMs: () => number, newId: 
       }
       return upload.sizeBytes;
     },
+    drop: (id) => void open.delete(id),
     finish(id, digest) {
       const bytes = Buffer.concat(find(id).chunks);
       open.delete(id);
@@ -104,7 +107,7 @@ function wrongRange(upload: Upload): AppError {
   return new AppError('range-invalid', {
     detail: `The upload has ${upload.sizeBytes} bytes${upload.busy ? ' and another request is adding to it' : ''}.`,
     remedy: `Continue at offset ${upload.sizeBytes}.`,
-    extra: { offset: upload.sizeBytes, range: uploadRange(upload.sizeBytes) ?? '0-0' },
+    extra: { offset: upload.sizeBytes, range: uploadRange(upload.sizeBytes) ?? undefined },
   });
 }
 

@@ -70,7 +70,7 @@ export function healthOperations(parts: HealthParts): Operation[] {
       path: '/readyz',
       summary: 'The database takes writes and the artifacts can be read',
       answer: live,
-      errors: ['workspace-broken', 'storage-full'],
+      errors: ['workspace-broken', 'disk-full'],
       handle: async () => {
         await parts.checkStorage();
         return jsonAnswer({ status: 'ok' });

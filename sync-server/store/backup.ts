@@ -56,7 +56,7 @@ export type BackupManifest = z.infer<typeof manifestSchema>;
  * Copies a workspace into an empty folder, as it is at one moment, while others go on writing: rows as JSON
  * lines, artifacts and rows of datasets by their digests, `manifest.json` last, so that a backup without
  * one is none.
- * @throws AppError `backup-invalid` when the folder has something in it, `artifact-corrupt`, `storage-full`.
+ * @throws AppError `backup-invalid` when the folder has something in it, `artifact-corrupt`, `disk-full`.
  */
 export async function backup(parts: WorkspaceParts, target: string, at: Date): Promise<BackupManifest> {
   await emptyFolder(target);

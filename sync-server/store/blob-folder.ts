@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { BlobStore } from '../../workers/workspace.ts';
 import { isThere, readIfThere, writeDurably } from './durable-file.ts';
 
 /** Artifacts as files `<first two digits>/<SHA-256>`, each written once. */
-export function blobFolder(folder: string, temporary: string): BlobStore {
+export function blobFolder(folder: string, temporary: string): BlobStore & { sizeBytes(): Promise<number> } {
   const pathOf = (digest: string): string => join(folder, digest.slice(0, 2), digest);
   return {
     async put(bytes) {
@@ -23,7 +24,18 @@ export function blobFolder(folder: string, temporary: string): BlobStore {
       });
     },
     has: async (digest) => isDigest(digest) && (await isThere(pathOf(digest))),
+    async sizeBytes() {
+      const files = (await readdir(folder, { withFileTypes: true, recursive: true })).filter((entry) =>
+        entry.isFile(),
+      );
+      const sizes = await Promise.all(files.map(({ parentPath, name }) => sizeOf(join(parentPath, name))));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
   };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path)).size;
 }
 
 /** Only digests name files, so no path from outside reaches the disk (SEC3). */

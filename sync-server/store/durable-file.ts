@@ -9,7 +9,7 @@ const leftoverMs = 60 * 60 * 1000;
 /**
  * Writes a file so that after a crash or power cut it is there wholly or not at all: into `temporary`
  * first, flushed, then renamed, then the folder flushed too. Both must be on one file system.
- * @throws AppError `storage-full`, `workspace-broken`.
+ * @throws AppError `disk-full`, `workspace-broken`.
  */
 export async function writeDurably(path: string, bytes: Uint8Array, temporary: string): Promise<void> {
   const draft = join(temporary, v7());

@@ -3,9 +3,9 @@ import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 
 /** What SQLite, PostgreSQL and the file system say when the medium, not the program, is at fault. */
 const codes: Readonly<Record<string, ErrorCode>> = {
-  SQLITE_FULL: 'storage-full',
-  ENOSPC: 'storage-full',
-  EDQUOT: 'storage-full',
+  SQLITE_FULL: 'disk-full',
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
   SQLITE_BUSY: 'storage-blocked',
   SQLITE_CORRUPT: 'workspace-broken',
   SQLITE_NOTADB: 'workspace-broken',
@@ -21,8 +21,8 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   EEXIST: 'workspace-broken',
   EIO: 'workspace-broken',
   // PostgreSQL (appendix A of its manual) and the way to it.
-  '53100': 'storage-full',
-  '53200': 'storage-full',
+  '53100': 'disk-full',
+  '53200': 'disk-full',
   '55P03': 'storage-blocked',
   '57014': 'storage-blocked',
   '40P01': 'storage-blocked',
@@ -48,7 +48,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 const unreachableMessage = /Connection terminated|timeout exceeded when trying to connect|not queryable/;
 
 const words: Partial<Record<ErrorCode, { detail: string; remedy?: string }>> = {
-  'storage-full': { detail: 'The disk of the workspace is full; nothing was stored.' },
+  'disk-full': { detail: 'The disk of the workspace is full; nothing was stored.' },
   'storage-blocked': {
     detail: 'Another process has been writing to the workspace for too long.',
     remedy: 'Wait until it is done, then try again.',

@@ -46,7 +46,9 @@ export interface ServerWorkspace
   backup(target: string): Promise<BackupManifest>;
   /** Fills this empty workspace from a backup; see {@link restore}. Open it anew afterwards. */
   restore(source: string): Promise<BackupManifest>;
-  /** Writes to the database and looks at the artifacts. @throws AppError `workspace-broken`, `storage-full`. */
+  /** Of all artifacts in the folder; 0 where they are in a bucket. Cost: one look at each file. */
+  artifactBytes(): Promise<number>;
+  /** Writes to the database and looks at the artifacts. @throws AppError `workspace-broken`, `disk-full`. */
   check(): Promise<void>;
 }
 
@@ -77,7 +79,7 @@ export interface WorkspaceOptions extends StorageOptions {
  * Several processes may hold one folder open at once. With `databaseUrl` and `s3` the log, the
  * predictions and the artifacts are elsewhere; datasets and runs under way stay in the folder, since rows
  * do not travel (SYNC10).
- * @throws AppError `workspace-broken`, `storage-full`, `storage-unreachable`.
+ * @throws AppError `workspace-broken`, `disk-full`, `storage-unreachable`.
  */
 export async function openWorkspace(
   folder: string,
@@ -97,7 +99,8 @@ export async function openWorkspace(
     const chunks = chunkFolder(chunkPath, temporary);
     await removeOrphans(database, chunks);
     const bucket = s3 === undefined ? null : blobS3(s3);
-    const blobs = bucket ?? blobFolder(blobPath, temporary);
+    const ownBlobs = blobFolder(blobPath, temporary);
+    const blobs = bucket ?? ownBlobs;
     const log = openLog({ database: shared, blobs, author: { clientId, actor }, epoch });
     const { commitAs, push, pull, hashesAt, snapshot, eventsAfter, head, remote } = log;
     const tokens = await openTokens(shared, Date.now);
@@ -128,6 +131,7 @@ export async function openWorkspace(
       },
       backup: (target) => backup({ folder, local: database, shared, blobs }, target, new Date()),
       restore: (source) => restore({ folder, local: database, shared, blobs }, source, v7()),
+      artifactBytes: () => (bucket === null ? ownBlobs.sizeBytes() : Promise.resolve(0)),
       async check() {
         await checkWrites(shared);
         await (bucket === null ? checkFolder(blobPath) : bucket.check());

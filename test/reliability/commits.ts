@@ -74,6 +74,18 @@ const makers: { readonly [T in MutationType]: (scene: Scene) => Change<T> | null
       shows: ({ registry }) => registry.models.get(model.name)?.description === description,
     };
   },
+  'model.archived'({ model, pick }) {
+    if (model === undefined) return null;
+    const archived = pick % 2 === 0;
+    return {
+      payload: { model: model.name, archived },
+      shows: ({ registry }) => (registry.models.get(model.name)?.archived ?? false) === archived,
+    };
+  },
+  'model.deleted': ({ model }) =>
+    model === undefined
+      ? null
+      : { payload: { model: model.name }, shows: ({ registry }) => !registry.models.has(model.name) },
   'version.registered'({ model, newId, pick, digest, runId = null }) {
     if (model === undefined) return null;
     const versionId = newId();
@@ -91,6 +103,11 @@ const makers: { readonly [T in MutationType]: (scene: Scene) => Change<T> | null
       payload: { versionId, description },
       shows: (state) => versionIn(state, versionId)?.description === description,
     };
+  },
+  'version.deleted'({ version }) {
+    if (version === undefined) return null;
+    const { versionId } = version;
+    return { payload: { versionId }, shows: (state) => versionIn(state, versionId) === undefined };
   },
   'alias.set'({ model, version, pick }) {
     if (model === undefined || version === undefined) return null;
@@ -130,6 +147,14 @@ const makers: { readonly [T in MutationType]: (scene: Scene) => Change<T> | null
     shows: () => true,
   }),
   'token.revoked': ({ newId }) => ({ payload: { tokenId: newId(), name: 'yours' }, shows: () => true }),
+  'webhook.added': ({ newId }) => ({
+    payload: { webhookId: newId(), host: 'example.org', events: [] },
+    shows: () => true,
+  }),
+  'webhook.removed': ({ newId }) => ({
+    payload: { webhookId: newId(), host: 'example.org' },
+    shows: () => true,
+  }),
 };
 
 /** Commits what is wished, or else what can be; null when it is refused at once, as things stand there. */

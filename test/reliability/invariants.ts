@@ -90,11 +90,12 @@ function requireOrder(
 }
 
 function requireWhole({ registry, deployment }: WorkspaceState): void {
-  for (const { name, versions, aliases } of registry.models.values()) {
+  for (const { name, versions, deleted = [], aliases } of registry.models.values()) {
+    const numbers = [...versions, ...deleted].map(({ version }) => version).toSorted((a, b) => a - b);
     assert.deepEqual(
-      versions.map(({ version }) => version),
-      versions.map((_, at) => at + 1),
-      `I6: the versions of "${name}" are dense`,
+      numbers,
+      numbers.map((_, at) => at + 1),
+      `I6: the versions of "${name}", with those that were deleted, are dense`,
     );
     const ids = new Set(versions.map(({ versionId }) => versionId));
     for (const [alias, versionId] of aliases)

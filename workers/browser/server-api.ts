@@ -1,4 +1,4 @@
-import { AppError, type Problem } from '../../shared/errors/app-error.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import {
   helloAnswer,
   probeAnswer,
@@ -15,6 +15,8 @@ import {
   type SnapshotAnswer,
 } from '../../shared/sync/wire.ts';
 import type { z } from '../../shared/records/zod.ts';
+import { readJson, refusal, stranger } from './refusal.ts';
+import { type Ask, BLOB_LIMIT_MS, uploadBlob } from './upload-blob.ts';
 
 /** The sync server as a client sees it (CONTRACTS.md, section 3). */
 export interface ServerApi {
@@ -30,14 +32,13 @@ export interface ServerApi {
 }
 
 const JSON_LIMIT_MS = 30_000;
-const BLOB_LIMIT_MS = 300_000;
 
 /**
  * Speaks to the server at `origin`. Every call throws the AppError that the server answered, or
  * `server-unreachable` when nobody or somebody else answers, `timed-out` when the answer takes too long.
  */
 export function serverApi(fetch: typeof globalThis.fetch, origin: string): ServerApi {
-  const ask = async (path: string, init: RequestInit, limitMs: number): Promise<Response> => {
+  const ask: Ask = async (path, init, limitMs) => {
     const url = new URL(path, origin);
     try {
       return await fetch(url, { ...init, signal: AbortSignal.timeout(limitMs) });
@@ -66,12 +67,7 @@ export function serverApi(fetch: typeof globalThis.fetch, origin: string): Serve
       if (answer.ok || answer.status === 404) return answer.ok;
       throw await refusal(answer);
     },
-    async putBlob(digest, bytes) {
-      const started = await blob('uploads', { method: 'POST' });
-      const location = started.headers.get('location');
-      if (!started.ok || location === null) throw await refusal(started);
-      await send(bytes, digest, (init, query = '') => ask(`${location}${query}`, init, BLOB_LIMIT_MS));
-    },
+    putBlob: (digest, bytes) => uploadBlob(ask, digest, bytes),
     async getBlob(digest) {
       const answer = await blob(`sha256:${digest}`);
       if (answer.status === 404) return null;
@@ -89,50 +85,3 @@ function noAnswer(origin: string, limitMs: number, cause: unknown): AppError {
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };
-const OCTETS = { 'content-type': 'application/octet-stream' };
-
-/** All bytes in one piece, then the digest that they must have. */
-async function send(
-  bytes: Uint8Array,
-  digest: string,
-  put: (init: RequestInit, query?: string) => Promise<Response>,
-): Promise<void> {
-  if (bytes.length > 0) {
-    const headers = { ...OCTETS, 'content-range': `0-${bytes.length - 1}` };
-    const sent = await put({ method: 'PATCH', headers, body: bytes as Uint8Array<ArrayBuffer> });
-    if (!sent.ok) throw await refusal(sent);
-  }
-  const finished = await put({ method: 'PUT', headers: OCTETS }, `?digest=sha256:${digest}`);
-  if (!finished.ok) throw await refusal(finished);
-}
-
-/** The error that an answer carries; an answer that is none of ours comes from somebody else. */
-async function refusal(answer: Response): Promise<AppError> {
-  const problem = (await readJson(answer)) as Partial<Problem> | null;
-  if (typeof problem?.code !== 'string') return stranger(answer);
-  const error = AppError.fromProblem(problem);
-  const retryAfterS = Number(answer.headers.get('retry-after') ?? NaN);
-  return Number.isFinite(retryAfterS) ? withRetryAfter(error, retryAfterS) : error;
-}
-
-async function readJson(answer: Response): Promise<unknown> {
-  const text = await answer.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-const stranger = ({ status, url }: Response): AppError =>
-  new AppError('server-unreachable', {
-    detail: `What answers at ${URL.canParse(url) ? new URL(url).origin : 'this address'} is no Treadle server (status ${status}).`,
-  });
-
-const withRetryAfter = (error: AppError, retryAfterS: number): AppError =>
-  new AppError(error.code, {
-    detail: error.detail,
-    remedy: error.remedy,
-    errors: error.errors,
-    extra: { ...error.extra, retryAfterMs: retryAfterS * 1000 },
-  });

@@ -19,7 +19,7 @@ export function keepCheckpoints(host: Host, runId: string, { onNotice }: RunOpti
       return true;
     } catch (thrown) {
       const error = AppError.from(thrown);
-      if (error.code !== 'storage-full') throw thrown;
+      if (error.code !== 'storage-full' && error.code !== 'disk-full') throw thrown;
       onNotice?.(error);
       return false;
     }

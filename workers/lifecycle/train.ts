@@ -97,6 +97,7 @@ const RESUMABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'memory-budget',
   'backend-unavailable',
   'storage-full',
+  'disk-full',
   'timed-out',
 ]);
 

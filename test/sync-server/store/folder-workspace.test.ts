@@ -211,7 +211,7 @@ describe('a folder', () => {
   });
 });
 
-test('a full disk is storage-full; what was there stays, and small changes still fit', async () => {
+test('a full disk is disk-full; what was there stays, and small changes still fit', async () => {
   const database = openSqlite(join(opened.folder, 'small.db'));
   await database.write((db) => migrate(db, 'sqlite'));
   await sql`pragma max_page_count = 40`.execute(database.db);
@@ -223,7 +223,7 @@ test('a full disk is storage-full; what was there stays, and small changes still
         .execute(),
     );
   await put('first', 10);
-  await expect(put('large', 1_000_000)).rejects.toThrow(code('storage-full'));
+  await expect(put('large', 1_000_000)).rejects.toThrow(code('disk-full'));
   await put('small', 10);
   const rows = await database.db.selectFrom('drafts').select('run_id').execute();
   expect(rows.map(({ run_id }) => run_id)).toEqual(['first', 'small']);

@@ -103,6 +103,7 @@ const TRANSIENT = new Set([
   'worker-died',
   'out-of-memory',
   'storage-full',
+  'disk-full',
   'backend-unavailable',
   'timed-out',
 ]);
