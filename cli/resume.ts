@@ -5,8 +5,8 @@ import { resumeRun } from '../workers/lifecycle/interrupted-runs.ts';
 import type { Invocation, OptionHelp } from './command.ts';
 import { withExistingHost } from './host.ts';
 import { wholeNumber } from './invocation.ts';
-import { note, print, printJson, withProgress } from './output.ts';
-import { runSummary, summaryText } from './run-summary.ts';
+import { note, withProgress } from './output.ts';
+import { showRun } from './show-run.ts';
 
 /** Flags that go with `--resume`: how to train, not what. */
 const ALLOWED = ['resume', 'threads', 'backend', 'memory', 'checkpoint', 'register', 'workspace'];
@@ -35,8 +35,7 @@ export async function resumeTraining(invocation: Invocation, names: readonly str
     );
     const model = invocation.string('register') ?? run.recipe.register?.model ?? null;
     const version = model === null ? null : await registerRun(host, run.runId, model);
-    if (invocation.flag('json')) printJson(runSummary(run, version));
-    else print(summaryText(run, version));
+    await showRun(host, run, version, invocation.flag('json'));
   });
 }
 

@@ -49,7 +49,8 @@ export function summaryText(run: RunRecord, version: Registered): string {
 const NOT_ARRIVED =
   'The search stopped before it reached its tolerance: raise max_iter, scale the features, or allow a larger tol.';
 
-const KEEPS_ROWS = 'The package holds rows of the data: whoever is given it can read them.';
+export const KEEPS_ROWS =
+  'The package holds rows of the data: whoever is given it can read them. It stays here until it is shared on purpose.';
 
 /** Whether the search for the coefficients came to its end, where there was one. */
 const arrived = ({ metrics }: RunRecord): boolean =>

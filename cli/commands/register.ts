@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { estimators } from '../../shared/estimators/registry.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { type FileRegistration, registerFile } from '../../workers/lifecycle/register-file.ts';
 import { registerRun } from '../../workers/lifecycle/register.ts';
@@ -8,6 +9,7 @@ import { withExistingHost, withHost } from '../host.ts';
 import { required } from '../invocation.ts';
 import { note, print, printJson } from '../output.ts';
 import { tagOf } from '../reference.ts';
+import { KEEPS_ROWS } from '../run-summary.ts';
 import { readBytes } from '../source.ts';
 import { runByPrefix } from './compare.ts';
 
@@ -121,5 +123,7 @@ function show(invocation: Invocation, version: VersionEntry): 0 {
   if (invocation.flag('json')) printJson(version);
   else print(`${model} v${number} (${semver}), digest ${digest.slice(0, 12)}`);
   if (file !== undefined) note(`It is kept as the file it is (${file.format}); nothing here can run it.`);
+  else if (estimators.some(({ name, keepsRows }) => name === version.estimator && keepsRows === true))
+    note(KEEPS_ROWS);
   return 0;
 }

@@ -8,10 +8,10 @@ import type { Command, Invocation } from '../command.ts';
 import { CONTINUE_NOTE, continueFlags, continueOn } from '../continue-from.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
-import { print, printJson, withProgress } from '../output.ts';
+import { withProgress } from '../output.ts';
 import { recipeFlags } from '../recipe-flags.ts';
 import { limitOptions, limits, resumeTraining, tell } from '../resume.ts';
-import { runSummary, summaryText } from '../run-summary.ts';
+import { showRun } from '../show-run.ts';
 import {
   existingDataset,
   isFile,
@@ -215,6 +215,5 @@ async function trainAndShow(
   );
   const model = register ?? recipe.register?.model ?? null;
   const version = model === null ? null : await registerRun(host, run.runId, model);
-  if (flag('json')) printJson(runSummary(run, version));
-  else print(summaryText(run, version));
+  await showRun(host, run, version, flag('json'));
 }

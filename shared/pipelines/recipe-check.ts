@@ -1,4 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
+import type { Estimator } from '../estimators/estimator.ts';
 import { estimatorByName, sparseEstimators } from '../estimators/registry.ts';
 import { resolveParams } from '../estimators/params-check.ts';
 import { canonicalJson, sha256Hex } from '../records/canonical.ts';
@@ -41,15 +42,22 @@ export function checkEstimator(recipe: Recipe): void {
       pointer: '/estimator/name',
     });
   }
-  checkText(recipe, estimator.sparse);
+  checkText(recipe, estimator);
   checkCalibrate(recipe);
   checkNativeFeatures(recipe, estimator);
   resolveParams(estimator.params, recipe.estimator.params);
 }
 
 /** Text makes thousands of columns that are nearly all zero; an estimator must take them as such. */
-function checkText({ columns, estimator, task }: Recipe, sparse: boolean): void {
+function checkText({ columns, estimator, task }: Recipe, { title, sparse, sequences }: Estimator): void {
   const text = columns.find(({ role, type }) => role === 'feature' && type === 'text');
+  if (text === undefined && sequences === true) {
+    throw new AppError('recipe-invalid', {
+      detail: `${title} reads texts, and no feature is text.`,
+      remedy: 'Take another estimator, or give a column the type text when the data is loaded.',
+      pointer: '/estimator/name',
+    });
+  }
   if (text === undefined || sparse) return;
   const able = sparseEstimators(task);
   throw new AppError('recipe-invalid', {

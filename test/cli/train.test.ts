@@ -104,6 +104,21 @@ describe('train', () => {
     expect(stdout).toMatch(/^Run [0-9a-f-]+ {2}decision-tree {2}FINISHED\nData churn /);
   });
 
+  it('tells what calibration changed', async () => {
+    const file = bench.write('churn.csv', churnCsv(300));
+    const { stdout } = await bench.run(
+      'train',
+      file,
+      '--target',
+      'Churn',
+      ...TREE,
+      '--calibrate',
+      'isotonic',
+    );
+    expect(stdout).toMatch(/calibrated \(isotonic\) +before +after\n/);
+    expect(stdout).toMatch(/\nbrier +0\.\d+ +0\.\d+\n/);
+  });
+
   it('trains a changed file of the same name on exactly its own rows', async () => {
     const [first, second] = [churnCsv(200), churnCsv(260)];
     const file = bench.write('churn.csv', first);

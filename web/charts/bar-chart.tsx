@@ -54,7 +54,7 @@ export function BarChart(props: BarChartProps) {
           type: 'value',
           name: axisName,
           ...(whole ? { minInterval: 1 } : {}),
-          axisLabel: { color: palette.soft, fontSize: 11, formatter: format },
+          axisLabel: { color: palette.soft, fontSize: 11, formatter: format, hideOverlap: true },
         });
         return {
           grid: grid({ bottom: many ? 28 : 4 }),

@@ -21,7 +21,7 @@ export function Curves({ label, points, height }: CurvesProps) {
       series={keys
         .filter((key) => kindOf(key) === kind)
         .map((key) => ({
-          name: key === kind && keys.includes(`val_${kind}`) ? `${kind}, training` : nameOf(key),
+          name: nameOf(key, keys),
           points: points
             .filter((point) => point.key === key)
             .map(({ step, value }) => [step, value] as const),
@@ -32,5 +32,12 @@ export function Curves({ label, points, height }: CurvesProps) {
   return <SimpleGrid cols={{ base: 1, md: 2 }}>{charts}</SimpleGrid>;
 }
 
-const kindOf = (key: string): string => key.replace(/^val_/, '');
-const nameOf = (key: string): string => (key.startsWith('val_') ? `${kindOf(key)}, validation` : key);
+const HELD_OUT = /^(val|validation)_/;
+
+const kindOf = (key: string): string => key.replace(HELD_OUT, '').replace(/^train_/, '');
+
+function nameOf(key: string, keys: readonly string[]): string {
+  const kind = kindOf(key);
+  if (HELD_OUT.test(key)) return `${kind}, validation`;
+  return keys.some((other) => other !== key && kindOf(other) === kind) ? `${kind}, training` : kind;
+}

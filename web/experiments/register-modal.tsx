@@ -1,6 +1,7 @@
-import { Autocomplete, Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { estimatorByName } from '../../shared/estimators/registry.ts';
 import type { Stage } from '../../shared/records/mutation.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
 import { promote } from '../../workers/lifecycle/promote.ts';
@@ -30,8 +31,11 @@ export function RegisterModal({ run, opened, onClose }: RegisterModalProps) {
   const [model, setModel] = useState(run.recipe.register?.model ?? run.dataset);
   const [description, setDescription] = useState('');
   const [stage, setStage] = useState<Stage>('None');
+  const [sharing, setSharing] = useState(false);
+  const keepsRows = estimatorByName(run.recipe.estimator.name).keepsRows === true;
   const registering = useAction(async () => {
     const version = await registerRun(host, run.runId, model.trim(), { description });
+    if (keepsRows && sharing) host.shareRows(version.digest);
     if (stage !== 'None') await promote(host, version.versionId, stage, `registered from ${run.name}`);
     onClose();
     notifyDone(`${model.trim()} v${version.version} is registered.`);
@@ -64,6 +68,14 @@ export function RegisterModal({ run, opened, onClose }: RegisterModalProps) {
           autosize
           minRows={2}
         />
+        {keepsRows && (
+          <Checkbox
+            label="Share it with its rows"
+            description="It answers by the rows it was trained on: whoever has the package can read them. Left out, syncing stops at this model and asks."
+            checked={sharing}
+            onChange={(event) => setSharing(event.currentTarget.checked)}
+          />
+        )}
         {registering.error !== null && <ErrorPanel error={registering.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

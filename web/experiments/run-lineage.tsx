@@ -151,8 +151,21 @@ function Versions({ run }: { run: RunRecord }) {
   );
 }
 
+/** A package that holds rows is no artifact of its run, since those travel with it; it is kept here. */
+function usePackageWithRows({ modelDigest, artifacts }: RunRecord): ArtifactRecord | null {
+  const listed = modelDigest === null || artifacts.some(({ digest }) => digest === modelDigest);
+  const sizeBytes = useLive(
+    async (host) => (listed ? null : ((await host.workspace.blobs.get(modelDigest))?.length ?? null)),
+    [modelDigest, listed],
+  );
+  if (listed || sizeBytes === undefined || sizeBytes === null) return null;
+  return { path: 'model.treadle', mediaType: 'application/octet-stream', sizeBytes, digest: modelDigest };
+}
+
 function Artifacts({ run }: { run: RunRecord }) {
   const { workspace } = useHost();
+  const kept = usePackageWithRows(run);
+  const artifacts = kept === null ? run.artifacts : [kept, ...run.artifacts];
   const save = async (artifact: ArtifactRecord): Promise<void> => {
     const bytes = await workspace.blobs.get(artifact.digest);
     if (bytes === null)
@@ -164,7 +177,7 @@ function Artifacts({ run }: { run: RunRecord }) {
   return (
     <Table verticalSpacing={5}>
       <Table.Tbody>
-        {run.artifacts.map((artifact) => (
+        {artifacts.map((artifact) => (
           <Table.Tr key={artifact.path}>
             <Table.Td>{artifact.path}</Table.Td>
             <Table.Td ta="right">{formatBytes(artifact.sizeBytes)}</Table.Td>

@@ -1,7 +1,7 @@
-import { SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Alert, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import type { RunRecord } from '../../shared/records/run.ts';
 import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
-import { formatCount, formatDuration, formatMetric } from '../shell/format.ts';
+import { formatCount, formatDuration, formatMetric, formatPlural } from '../shell/format.ts';
 import { useWorkspaceState } from '../shell/host-context.tsx';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
@@ -23,6 +23,7 @@ export function RunOverview({ run }: { run: RunRecord }) {
   const keys = headline[run.recipe.task].filter((key) => !Number.isNaN(metricOf(run, key)));
   return (
     <Stack gap="lg">
+      {metricOf(run, 'converged') === 0 && <NotConverged run={run} />}
       {keys.length > 0 && (
         <Stats>
           {keys.map((key) => (
@@ -50,6 +51,17 @@ export function RunOverview({ run }: { run: RunRecord }) {
       {run.modelDigest !== null && <FoldsPanel run={run} />}
       <TrainingCurves run={run} />
     </Stack>
+  );
+}
+
+/** The coefficients are those of a search that was cut off: usable, but not what the parameters ask for. */
+function NotConverged({ run }: { run: RunRecord }) {
+  const steps = metricOf(run, 'n_iter');
+  return (
+    <Alert color="yellow" title="The search had not converged">
+      It stopped{Number.isNaN(steps) ? '' : ` after ${formatPlural(steps, 'iteration')}`}, before it reached
+      its tolerance. Raise max_iter, scale the features, or allow a larger tol.
+    </Alert>
   );
 }
 
@@ -121,21 +133,28 @@ const stages = [
   ['prepare_ms', 'Prepare'],
   ['train_ms', 'Train'],
   ['evaluate_ms', 'Evaluate'],
+  ['folds_ms', 'Cross-validate'],
   ['total_ms', 'In all'],
 ] as const;
 
-function TimingsPanel({ run: { timings, resumed } }: { run: RunRecord }) {
+function TimingsPanel({ run }: { run: RunRecord }) {
+  const { timings, resumed } = run;
   if (timings === null) return null;
+  const { total_ms, ...parts } = timings;
+  const folds_ms = total_ms - Object.values(parts).reduce((sum, ms) => sum + ms, 0);
+  const shown = { ...timings, folds_ms };
   return (
     <Panel title="Time" {...(resumed === undefined ? {} : { note: 'since it was resumed' })} flush>
       <Table verticalSpacing={5}>
         <Table.Tbody>
-          {stages.map(([key, label]) => (
-            <Table.Tr key={key} fw={key === 'total_ms' ? 600 : undefined}>
-              <Table.Td>{label}</Table.Td>
-              <Table.Td ta="right">{formatDuration(timings[key])}</Table.Td>
-            </Table.Tr>
-          ))}
+          {stages
+            .filter(([key]) => key !== 'folds_ms' || (hasFolds(run) && run.modelDigest !== null))
+            .map(([key, label]) => (
+              <Table.Tr key={key} fw={key === 'total_ms' ? 600 : undefined}>
+                <Table.Td>{label}</Table.Td>
+                <Table.Td ta="right">{formatDuration(shown[key])}</Table.Td>
+              </Table.Tr>
+            ))}
         </Table.Tbody>
       </Table>
     </Panel>

@@ -9,14 +9,15 @@ import { notifyError } from '../shell/notify.tsx';
 import { preferences } from '../shell/preferences.ts';
 import { steady } from '../shell/steady.ts';
 import { createStore } from '../shell/store.ts';
+import { followed, type LivePoint } from './live-points.ts';
 
 export interface TrainingItem {
   readonly title: string;
   readonly recipe: Recipe;
   readonly status: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly progress: Progress | null;
-  /** Live metrics, e.g. the loss by epoch. */
-  readonly history: readonly { key: string; value: number; step: number }[];
+  /** Live metrics of the fit under way, e.g. the loss by epoch. */
+  readonly history: readonly LivePoint[];
   readonly run: RunRecord | null;
   readonly error: AppError | null;
 }
@@ -98,7 +99,7 @@ async function trainItem(
 
 function note(index: number, progress: Progress): void {
   const history = training.get()?.items[index]?.history ?? [];
-  change(index, { progress, history: [...history, ...(progress.metrics ?? [])] });
+  change(index, { progress, history: followed(history, progress.metrics ?? []) });
 }
 
 function change(index: number, edit: Partial<TrainingItem>): void {

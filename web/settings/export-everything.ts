@@ -58,9 +58,10 @@ function modelsOf(registry: RegistryState): unknown[] {
 }
 
 function blobsOf(registry: RegistryState): Set<string> {
-  const ofRuns = [...registry.runs.values()].flatMap(({ run }) =>
-    run.artifacts.map((artifact) => artifact.digest),
-  );
+  const ofRuns = [...registry.runs.values()].flatMap(({ run }) => [
+    ...run.artifacts.map((artifact) => artifact.digest),
+    ...(run.modelDigest === null ? [] : [run.modelDigest]),
+  ]);
   const ofModels = [...registry.models.values()].flatMap((model) =>
     model.versions.map((version) => version.digest),
   );

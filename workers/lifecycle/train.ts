@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/catalogue.ts';
+import { estimatorByName } from '../../shared/estimators/registry.ts';
 import type { FoldMetric } from '../../shared/pipelines/cross-validate.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import { parseRecipe, recipeDigest } from '../../shared/pipelines/recipe-check.ts';
@@ -156,7 +157,7 @@ async function finished(host: Host, draft: RunRecord, outcome: RunOutcome): Prom
       ...recordedMetrics(host, outcome.history),
       ...draft.metrics,
     ],
-    artifacts: await storeArtifacts(host, outcome),
+    artifacts: await storeArtifacts(host, outcome, draft.recipe),
     environment: { ...draft.environment, threads: outcome.threads, backend: outcome.backend },
     timings: outcome.timings,
     modelDigest: outcome.modelDigest,
@@ -181,11 +182,22 @@ export async function record(host: Host, run: RunRecord): Promise<RunRecord> {
   return run;
 }
 
-async function storeArtifacts(host: Host, outcome: RunOutcome): Promise<ArtifactRecord[]> {
+/**
+ * A package that holds rows of the data is kept on this device and is none of the run's artifacts: those travel
+ * with the run, and what holds rows leaves only when somebody registers it and says so (SYNC10).
+ */
+async function storeArtifacts(
+  host: Host,
+  outcome: RunOutcome,
+  { estimator }: Recipe,
+): Promise<ArtifactRecord[]> {
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
   const { train, test, importance } = outcome;
+  const keepsRows = estimatorByName(estimator.name).keepsRows === true;
+  if (keepsRows) await host.workspace.blobs.put(outcome.packageBytes);
+  const model = { path: 'model.treadle', mediaType: 'application/octet-stream', bytes: outcome.packageBytes };
   const files = [
-    { path: 'model.treadle', mediaType: 'application/octet-stream', bytes: outcome.packageBytes },
+    ...(keepsRows ? [] : [model]),
     { path: 'evaluation.json', mediaType: 'application/json', bytes: text(JSON.stringify({ train, test })) },
     {
       path: 'feature_importance.csv',

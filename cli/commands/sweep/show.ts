@@ -8,7 +8,8 @@ import type { Invocation } from '../../command.ts';
 import { leaderboardRows } from '../../../workers/lifecycle/sweep/leaderboard-rows.ts';
 import { leaderboardText } from '../../leaderboard-text.ts';
 import { formatTable, print, printJson } from '../../output.ts';
-import { runSummary, summaryText } from '../../run-summary.ts';
+import { runSummary } from '../../run-summary.ts';
+import { showRun } from '../../show-run.ts';
 
 /** Registers the best where asked, and shows what came out. */
 export async function showEnd(host: Host, sweep: SweepRecord, invocation: Invocation): Promise<void> {
@@ -22,7 +23,7 @@ export async function showEnd(host: Host, sweep: SweepRecord, invocation: Invoca
   else {
     print(leaderboardText(sweep, rows, 20));
     print();
-    if (best !== undefined) print(summaryText(best, version));
+    if (best !== undefined) await showRun(host, best, version, false);
     if (rows.length < sweep.planned)
       print(`${rows.length} of ${sweep.planned} trials: the time budget was over.`);
   }
