@@ -79,7 +79,8 @@ export const serveCommand: Command = {
     const server = await namingTheFolder(folder, () => startServer(options));
     if (invocation.flag('json')) printJson({ url: server.url, port: server.port, workspace: folder });
     note(`Treadle serves ${folder} at ${server.url} (Ctrl-C stops it)`);
-    if (!isLoopback(host) && !server.workspace.tokens.any()) await notePairing(server);
+    if (!isLoopback(host) && !server.workspace.tokens.any())
+      await notePairing(server, addressOf(config) ?? server.url);
     await aborted(AbortSignal.any([invocation.signal, launcherGone()]));
     note('Stopping …');
     await server.stop();
@@ -108,8 +109,14 @@ function readPem(path: string): string {
   }
 }
 
+/** What a browser calls a server behind a proxy, as far as the settings say it. */
+function addressOf({ behindProxy, allowedHosts }: ServerConfig): string | undefined {
+  const [name] = allowedHosts;
+  return behindProxy && name !== undefined ? `https://${name}` : undefined;
+}
+
 /** On the first start off loopback there is no token yet: this link makes the first one, once. */
-async function notePairing({ workspace, url }: RunningServer): Promise<void> {
+async function notePairing({ workspace }: RunningServer, url: string): Promise<void> {
   const code = await workspace.tokens.offerPairing('first page', 'admin');
   note(`Open this once, within 15 minutes, to make the page an admin: ${pairingLink(url, code)}`);
 }

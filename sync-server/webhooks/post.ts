@@ -111,9 +111,8 @@ async function beginningOf(answer: IncomingMessage): Promise<string> {
     if ((sizeBytes += chunk.length) >= ANSWER_BYTES) break;
   }
   const text = Buffer.concat(chunks).toString('utf8', 0, ANSWER_BYTES);
-  // eslint-disable-next-line no-control-regex
   return text
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, SHOWN_CHARS);
 }

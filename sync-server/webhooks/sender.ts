@@ -33,7 +33,8 @@ export interface WebhookSender {
 /** Follows the log and sends what webhooks ask for, until it is closed; any number of servers may do so at once. */
 export function startSender({ workspace, clock, logger, innerHosts }: SenderParts): WebhookSender {
   const { webhooks } = workspace;
-  let closed = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let working: Promise<void> | null = null;
   let again = false;
   const underWay = new Set<Promise<void>>();
@@ -54,7 +55,7 @@ export function startSender({ workspace, clock, logger, innerHosts }: SenderPart
     underWay.add(sending);
   };
   const sendDue = async (): Promise<void> => {
-    while (!closed && underWay.size < AT_ONCE) {
+    while (!signal.aborted && underWay.size < AT_ONCE) {
       const due = await webhooks.nextDue();
       if (due === null || due > clock.nowMs()) return;
       const claimed = await webhooks.claim(AT_ONCE - underWay.size, LEASE_MS);
@@ -72,11 +73,11 @@ export function startSender({ workspace, clock, logger, innerHosts }: SenderPart
       again = false;
       await follow();
       await sendDue();
-    } while (again && !closed);
+    } while (again && !signal.aborted);
   };
   const poke = (): void => {
     again = true;
-    if (closed || working !== null) return;
+    if (signal.aborted || working !== null) return;
     working = work()
       .catch(waits)
       .finally(() => (working = null));
@@ -86,7 +87,7 @@ export function startSender({ workspace, clock, logger, innerHosts }: SenderPart
   return {
     poke,
     async close() {
-      closed = true;
+      stopping.abort();
       unsubscribe();
       clearInterval(timer);
       await working;

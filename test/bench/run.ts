@@ -13,6 +13,7 @@ import { importFile } from './import.bench.ts';
 import { linear } from './linear.bench.ts';
 import { network } from './network.bench.ts';
 import { page } from './page.bench.ts';
+import { push } from './push.bench.ts';
 import { telcoAuc } from './telco-auc.bench.ts';
 import { text } from './text.bench.ts';
 import { trees } from './trees.bench.ts';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   text,
   hosts,
   httpPredict,
+  push,
   page,
   importFile,
   importPage,

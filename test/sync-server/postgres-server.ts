@@ -17,8 +17,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL out of the package, on a free port, with its data in a temporary folder. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * A real PostgreSQL out of the package, on a free port, with its data in a temporary folder. Unless it is
+ * `durable` it does not wait for the disk: tests end processes, not machines.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const asRoot = process.getuid?.() === 0;
   const user = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const home = mkdtempSync(join(tmpdir(), 'treadle-postgres-'));
@@ -37,8 +40,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
-    'fsync=off',
-    'full_page_writes=off',
+    ...(durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
   const server = spawn(
     join(native, 'bin', 'postgres'),
