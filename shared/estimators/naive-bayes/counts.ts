@@ -53,66 +53,31 @@ function widened(before: Float64Array | undefined, length: number): Float64Array
   return values;
 }
 
-/**
- * Class after class, so that the sums of one class stay in the cache: within a class rows come in their
- * order, so no sum has other bits. Squares are summed over all classes, in a pass of their own.
- */
 function addRows(
-  rows: SparseRows,
-  data: TrainingData<FeatureMatrix>,
-  sums: ClassCounts,
+  { starts, columns, values, nColumns }: SparseRows,
+  { y, weights, featureNames }: TrainingData<FeatureMatrix>,
+  { counts, classWeights, squares }: ClassCounts,
   first: number,
   end: number,
   goesOn: boolean,
 ): void {
-  for (const row of byClass(data.y, sums.nClasses, first, end)) addCounts(rows, data, sums, row, goesOn);
-  for (let row = first; row < end; row += 1) addSquares(rows, data.weights?.[row] ?? 1, sums.squares, row);
-}
-
-/** Rows first … end, by class and in their order. */
-function byClass(y: Float64Array, nClasses: number, first: number, end: number): Int32Array {
-  const next = new Int32Array(nClasses + 1);
-  for (let row = first; row < end; row += 1) next[y[row]! + 1]! += 1;
-  for (let k = 0; k < nClasses; k += 1) next[k + 1]! += next[k]!;
-  const order = new Int32Array(end - first);
-  for (let row = first; row < end; row += 1) order[next[y[row]!]!++] = row;
-  return order;
-}
-
-function addCounts(
-  { starts, columns, values, nColumns }: SparseRows,
-  { y, weights, featureNames }: TrainingData<FeatureMatrix>,
-  { counts, classWeights }: ClassCounts,
-  row: number,
-  goesOn: boolean,
-): void {
-  const weight = weights === null ? 1 : weights[row]!;
-  const own = y[row]! * nColumns;
-  const from = starts[row]!;
-  const to = starts[row + 1]!;
-  classWeights[y[row]!]! += weight;
-  for (let at = from; at < to; at += 1) {
-    const column = columns === null ? at - from : columns[at]!;
-    const value = values[at]!;
-    if (value < 0) {
-      if (goesOn) continue;
-      throw negative(featureNames[column]!, value);
+  for (let row = first; row < end; row += 1) {
+    const weight = weights === null ? 1 : weights[row]!;
+    const own = y[row]! * nColumns;
+    const from = starts[row]!;
+    const to = starts[row + 1]!;
+    classWeights[y[row]!]! += weight;
+    for (let at = from; at < to; at += 1) {
+      const column = columns === null ? at - from : columns[at]!;
+      const value = values[at]!;
+      if (value < 0) {
+        if (goesOn) continue;
+        throw negative(featureNames[column]!, value);
+      }
+      const weighted = weight * value;
+      counts[own + column]! += weighted;
+      squares[column]! += weighted * value;
     }
-    counts[own + column]! += weight * value;
-  }
-}
-
-function addSquares(
-  { starts, columns, values }: SparseRows,
-  weight: number,
-  squares: Float64Array,
-  row: number,
-): void {
-  const from = starts[row]!;
-  const to = starts[row + 1]!;
-  for (let at = from; at < to; at += 1) {
-    const value = values[at]!;
-    if (value >= 0) squares[columns === null ? at - from : columns[at]!]! += weight * value * value;
   }
 }
 
