@@ -12,8 +12,11 @@ import { driftThresholds } from './drift-thresholds.ts';
 import { expectedNewLevels, fairCells } from './level-cells.ts';
 
 export interface Effect {
-  name: 'wasserstein' | 'jensen-shannon' | 'l-infinity';
-  /** Wasserstein-1 in standard deviations of the reference; Jensen–Shannon distance in nats; largest change of a share. */
+  name: 'wasserstein' | 'jensen-shannon' | 'l-infinity' | 'auc';
+  /**
+   * Wasserstein-1 in standard deviations of the reference; Jensen–Shannon distance in nats; largest change of a
+   * share; AUC of telling before from after.
+   */
   value: number;
   /** Smallest size that matters in practice. */
   threshold: number;

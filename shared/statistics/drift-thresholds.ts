@@ -10,6 +10,8 @@ export const driftThresholds = {
   jensenShannon: 0.1,
   /** Change of one level's share. */
   lInfinity: 0.05,
+  /** AUC of a classifier that tells texts before from texts after; chance is 0.5. */
+  auc: 0.55,
   /** Change of the missing rate, rise of the share of unknown levels. */
   rate: 0.02,
 } as const;

@@ -8,7 +8,8 @@ export interface TestResult {
     | 'mann-whitney'
     | 'kruskal-wallis'
     | 'pearson'
-    | 'spearman';
+    | 'spearman'
+    | 'domain-classifier';
   statistic: number;
   /** Probability of a statistic at least this large when both samples come from one distribution. */
   pValue: number;

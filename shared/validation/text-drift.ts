@@ -1,3 +1,8 @@
+import { domainClassifier } from '../statistics/domain-classifier.ts';
+import { driftThresholds } from '../statistics/drift-thresholds.ts';
+import { comparedCounts, type Compared } from '../statistics/feature-drift.ts';
+import { profileTable } from '../statistics/profile-build.ts';
+import { profiledCounts } from '../statistics/profile-count.ts';
 import { booleanBuilder, numberBuilder } from '../table/column-builders.ts';
 import { cellText, isMissing } from '../table/cells.ts';
 import type { Column, TextColumn } from '../table/table.ts';
@@ -24,6 +29,43 @@ export function textTraits(before: TextColumn, after: TextColumn): TextTrait[] {
       after: hasNewWord(after, known, () => true),
     },
   ];
+}
+
+/**
+ * Texts by their words as a whole: can a classifier tell those before from those after? The distribution shown is that
+ * of its scores over the rows it did not learn from. Missing cells are no texts. Cost: see `domainClassifier`.
+ */
+export function wordsCompared(before: TextColumn, after: TextColumn): Compared {
+  const { auc, pValue, statistic, test, scoresA, scoresB } = domainClassifier(
+    textsOf(before),
+    textsOf(after),
+  );
+  const name = `${before.name}: words as a whole`;
+  const scores = (values: Float64Array): Column => {
+    const builder = numberBuilder('numeric');
+    values.forEach((value) => builder.add(value));
+    return builder.finish(name);
+  };
+  const [feature] = profileTable({ nRows: scoresA.length, columns: [scores(scoresA)] }, [name]);
+  const compared = comparedCounts(feature!, profiledCounts(feature!, scores(scoresB)));
+  const effect = { name: 'auc', value: auc, threshold: driftThresholds.auc, noiseFloor: 0 } as const;
+  return {
+    ...compared,
+    // "Enough data" is asked of all texts, half of which the classifier learned from.
+    comparison: {
+      ...compared.comparison,
+      nComparable: 2 * compared.comparison.nComparable,
+      test: { test, statistic, pValue },
+      effect,
+    },
+  };
+}
+
+function textsOf(column: TextColumn): string[][] {
+  const texts: string[][] = [];
+  for (let row = 0; row < nRowsOf(column); row += 1)
+    if (!isMissing(column, row)) texts.push(wordsOf(cellText(column, row)));
+  return texts;
 }
 
 const nRowsOf = ({ offsets }: TextColumn): number => offsets.length - 1;

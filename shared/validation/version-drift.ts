@@ -3,12 +3,12 @@ import { profiledCounts } from '../statistics/profile-count.ts';
 import { profileTable } from '../statistics/profile-build.ts';
 import { columnRows } from '../table/shape.ts';
 import type { Column, Table } from '../table/table.ts';
-import { textTraits } from './text-drift.ts';
+import { textTraits, wordsCompared } from './text-drift.ts';
 
 export interface VersionDrift {
   readonly rowsBefore: number;
   readonly rowsAfter: number;
-  /** Columns that both have, of a type whose distribution can be compared; of texts their length and new words. */
+  /** Columns that both have, of a type whose distribution can be compared; of texts length, new words and all words. */
   readonly columns: FeatureDrift[];
   /** The others, each with why. */
   readonly left: { readonly name: string; readonly why: 'gone' | 'new' | 'type-changed' | 'identifier' }[];
@@ -47,11 +47,9 @@ function whyNot(old: Column, now: Column | null): VersionDrift['left'][number]['
 
 /** Of a column itself, or of what can be compared of a text. */
 function comparisons(old: Column, now: Column) {
-  const traits =
-    'offsets' in old && 'offsets' in now
-      ? textTraits(old, now)
-      : [{ name: old.name, before: old, after: now }];
-  return traits.map(({ name, before, after }) => compare(name, before, after));
+  if (!('offsets' in old && 'offsets' in now)) return [compare(old.name, old, now)];
+  const traits = textTraits(old, now).map(({ name, before, after }) => compare(name, before, after));
+  return [...traits, wordsCompared(old, now)];
 }
 
 function compare(name: string, before: Column, now: Column) {

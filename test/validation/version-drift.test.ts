@@ -49,7 +49,20 @@ describe('[MON1] texts', () => {
     expect(statuses(texts(800, topics), texts(600, topics, 1))).toEqual([
       ['note: length', 'ok'],
       ['note: words not met before', 'ok'],
+      ['note: words as a whole', 'ok'],
     ]);
+  });
+
+  it('whose known words stand in other shares drift as a whole', () => {
+    const often = [...topics, topics[0]!, topics[0]!];
+    expect(statuses(texts(800, topics), texts(600, often)).at(-1)).toEqual([
+      'note: words as a whole',
+      'drift',
+    ]);
+    const { effect, test } = versionDrift(texts(800, topics), texts(600, often)).columns.at(-1)!;
+    expect(effect.name).toBe('auc');
+    expect(effect.threshold).toBe(0.55);
+    expect(test).toBe('domain-classifier');
   });
 
   it('that are longer drift in length, those with new words in vocabulary', () => {
@@ -62,7 +75,7 @@ describe('[MON1] texts', () => {
       'asked for a refund now',
       'display is cracked',
     ];
-    expect(statuses(texts(800, topics), texts(600, others)).at(-1)).toEqual([
+    expect(statuses(texts(800, topics), texts(600, others)).at(-2)).toEqual([
       'note: words not met before',
       'drift',
     ]);

@@ -13,6 +13,7 @@ const testNames: Partial<Record<FeatureDrift['test'], string>> = {
   ks: 'Kolmogorov–Smirnov',
   'chi-square': 'χ²',
   'two-proportion': 'two proportions',
+  'domain-classifier': 'told apart by words',
 };
 
 export const testName = (test: FeatureDrift['test']): string => testNames[test] ?? test;
@@ -21,6 +22,7 @@ export const effectNames: Record<FeatureDrift['effect']['name'], { short: string
   wasserstein: { short: 'W₁/σ', long: 'Wasserstein distance in standard deviations of the training data' },
   'jensen-shannon': { short: 'JS', long: 'Jensen–Shannon distance in nats' },
   'l-infinity': { short: 'L∞', long: 'Largest change of one share' },
+  auc: { short: 'AUC', long: 'How well texts before and now can be told apart; 0.5 is chance' },
 };
 
 /** Below what a computer can tell from zero one says only that. */
