@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { DependenceReport } from '../../shared/pipelines/explain-model.ts';
 import { BarChart } from '../charts/bar-chart.tsx';
-import { axis, grid, tooltip } from '../charts/base-option.ts';
+import { axis, tooltip } from '../charts/base-option.ts';
 import { Chart } from '../charts/chart.tsx';
 import type { Palette } from '../charts/palette.ts';
 import { formatCount, formatNumber } from '../shell/format.ts';
@@ -38,7 +38,7 @@ function Bars({ report, output, single }: DependencePlotProps) {
       <BarChart
         label={sayOf(report, output)}
         categories={names}
-        series={single && individual[output]!.length > 0 ? [least, average, most] : [average]}
+        series={single && individual[output]!.length > 0 ? [average, least, most] : [average]}
         height={230}
       />
       <BarChart
@@ -53,6 +53,8 @@ function Bars({ report, output, single }: DependencePlotProps) {
   );
 }
 
+const EDGES = { left: 66, right: 16, outerBoundsMode: 'none' };
+
 /** Above the answers, below on the same axis the density of the training part. */
 function Lines({ report, output, single }: DependencePlotProps) {
   const { grid: values, mean, individual, column, type, outputs } = report;
@@ -63,7 +65,11 @@ function Lines({ report, output, single }: DependencePlotProps) {
   const option = (palette: Palette): EChartsCoreOption => {
     const scale = { type: type === 'datetime' ? 'time' : 'value', min: low, max: high };
     return {
-      grid: [grid({ bottom: 118, top: 16 }), grid({ top: 250, bottom: 22 })],
+      // Both by the same edges, so that a value stands above its density.
+      grid: [
+        { ...EDGES, top: 16, height: 204 },
+        { ...EDGES, top: 232, height: 60 },
+      ],
       tooltip: { ...tooltip(palette), valueFormatter: formatNumber },
       xAxis: [
         axis(palette, { ...scale, gridIndex: 0, axisLabel: { show: false } }),
@@ -107,7 +113,7 @@ function Lines({ report, output, single }: DependencePlotProps) {
       ],
     };
   };
-  return <Chart label={sayOf(report, output)} height={350} option={option} />;
+  return <Chart label={sayOf(report, output)} height={340} option={option} />;
 }
 
 /** Rows per unit of the axis in every bin of the profile, as steps; the outer bins have no width. */

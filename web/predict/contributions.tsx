@@ -22,6 +22,7 @@ export function Contributions({ explanation, output }: ContributionsProps) {
     Math.min(...steps.flatMap(({ from, to }) => [from, to])),
     Math.max(...steps.flatMap(({ from, to }) => [from, to])),
   ];
+  const digits = digitsOf(steps);
   const place = (value: number): number => (high > low ? (100 * (value - low)) / (high - low) : 50);
   return (
     <div>
@@ -45,7 +46,7 @@ export function Contributions({ explanation, output }: ContributionsProps) {
                 }}
               />
             </span>
-            <span className="numeric">{amount === null ? formatNumber(to) : signed(amount)}</span>
+            <span className="numeric">{amount === null ? formatNumber(to) : signed(amount, digits)}</span>
           </li>
         ))}
       </ol>
@@ -105,7 +106,14 @@ function valueText({ value }: ColumnContribution): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 
-const signed = (amount: number): string => `${amount < 0 ? '−' : '+'}${formatNumber(Math.abs(amount))}`;
+const signed = (amount: number, digits = 4): string =>
+  `${amount < 0 ? '−' : '+'}${Math.abs(amount).toFixed(digits)}`;
+
+/** Decimals that show three figures of the largest step; all others have as many. */
+function digitsOf(steps: readonly Step[]): number {
+  const most = Math.max(...steps.map(({ amount }) => Math.abs(amount ?? 0)));
+  return most > 0 ? Math.min(8, Math.max(0, 2 - Math.floor(Math.log10(most)))) : 0;
+}
 
 /** What counts most, for and against, in a sentence. */
 function inWords({ scale }: Explanation, { label, columns }: ExplainedOutput): string {
