@@ -32,6 +32,9 @@ const BIAS = 0.25;
 const WORK = 2_000_000;
 /** The objective may rise this much from epoch to epoch before the step counts as too long. */
 const RISE = 1.02;
+/** Epochs after which the exact slopes are looked at again, whatever those last seen say. */
+const LOOK_AGAIN = 3;
+const ROWS_PER_LOOK = 16_384;
 
 /** Shares that are rounded to 0 still have a finite loss. */
 const LEAST_SHARE = 1e-300;
@@ -43,6 +46,9 @@ interface Search {
   step: number;
   value: number;
   converged: boolean;
+  /** A look that was not the last one makes the next wait until the slopes last seen are half as large, or some epochs. */
+  lookBelow: number;
+  lookFrom: number;
 }
 
 /**
@@ -62,7 +68,8 @@ export function* minimizeSaga(
   const run = kernels === null ? sagaSteps(state) : sagaKernel(state, kernels);
   const bias = problem.fitIntercept ? BIAS : 0;
   const search = resume === undefined ? begin(problem, bias) : resumed(state, resume);
-  if (resume === undefined) yield* look(state, run, search, bias);
+  if (resume === undefined)
+    yield* problem.start === null ? lookFromZero(state, bias) : look(state, run, search, bias);
   let best = state.weights.slice();
   while (search.iteration < problem.maxIterations && !search.converged) {
     const step = { size: search.step, shrink: search.step * problem.l1, bias };
@@ -80,9 +87,13 @@ export function* minimizeSaga(
     }
     best = state.weights.slice();
     search.value = value;
-    if (largestSlope(problem, state, bias) <= problem.tolerance) {
+    const slope = largestSlope(problem, state, bias);
+    const due = slope <= search.lookBelow || search.iteration >= search.lookFrom;
+    if (slope <= problem.tolerance && due) {
       yield* look(state, run, search, bias);
       search.converged = largestSlope(problem, state, bias) <= problem.tolerance;
+      search.lookBelow = slope / 2;
+      search.lookFrom = search.iteration + LOOK_AGAIN;
     }
     yield { iteration: search.iteration, within: 0, value, checkpoint: () => checkpoint(state, search) };
   }
@@ -99,6 +110,33 @@ const look = (
   inOrder(state.order);
   return epoch(state, run, search, { size: 0, shrink: 0, bias }, 1);
 };
+
+/** The same where all weights are 0, so that all classes are equally likely: one pass whatever their number. */
+function* lookFromZero(state: SagaState, bias: number): Generator<SagaProgress, void, void> {
+  const { nRows, nFeatures, nVectors, stride, starts, columns, values, y, rowWeights } = state;
+  const { gradients, residuals, shares } = state;
+  const chance = nVectors === 1 ? 0.5 : 1 / nVectors;
+  const totals = new Float64Array(nFeatures + 1);
+  for (let row = 0; row < nRows; row += 1) {
+    if (row % ROWS_PER_LOOK === 0) yield { iteration: 0, within: row / nRows, value: null };
+    const weight = rowWeights[row]!;
+    const own = nVectors === 1 ? 0 : y[row]!;
+    const isOwn = nVectors > 1 || y[row] === 1;
+    shares[row] = chance;
+    for (let k = 0; k < nVectors; k += 1)
+      residuals[row * nVectors + k] = weight * (isOwn && k === own ? chance - 1 : chance);
+    for (let i = starts[row]!, end = starts[row + 1]!; i < end; i += 1) {
+      const moved = weight * values[i]!;
+      totals[columns[i]!]! += moved;
+      if (isOwn) gradients[columns[i]! * stride + own]! -= moved;
+    }
+    totals[nFeatures]! += weight * bias;
+    if (isOwn) gradients[nFeatures * stride + own]! -= weight * bias;
+  }
+  for (let j = 0; j <= nFeatures; j += 1)
+    for (let k = 0; k < nVectors; k += 1)
+      gradients[j * stride + k] = (gradients[j * stride + k]! + chance * totals[j]!) / nRows;
+}
 
 function inOrder(order: Int32Array): Int32Array {
   for (let row = 0; row < order.length; row += 1) order[row] = row;
@@ -139,7 +177,14 @@ function begin({ X, weights, nVectors, l2 }: SagaProblem, bias: number): Search 
     total += weights?.[row] ?? 1;
   }
   const L = (curvature * largest * X.nRows) / total + l2;
-  return { iteration: 0, step: L > 0 ? 1 / L : 1, value: Infinity, converged: false };
+  return {
+    iteration: 0,
+    step: L > 0 ? 1 / L : 1,
+    value: Infinity,
+    converged: false,
+    lookBelow: Infinity,
+    lookFrom: 0,
+  };
 }
 
 function objective(
@@ -188,7 +233,7 @@ function checkpoint(state: SagaState, search: Search): ModelState {
     data: data.slice(),
   });
   return {
-    config: { ...search },
+    config: { ...search, lookBelow: Number.isFinite(search.lookBelow) ? search.lookBelow : null },
     tensors: [
       tensor('weights', state.weights),
       tensor('gradients', state.gradients),
@@ -200,11 +245,13 @@ function checkpoint(state: SagaState, search: Search): ModelState {
 function resumed(state: SagaState, from: ModelState): Search {
   for (const name of ['weights', 'gradients', 'residuals'] as const)
     state[name].set(finiteTensor(from, name, Float64Array, [state[name].length]));
-  const { iteration, step, value, converged } = from.config;
+  const { iteration, step, value, converged, lookBelow = null, lookFrom = 0 } = from.config;
   return {
     iteration: Number(iteration),
     step: Number(step),
     value: Number(value),
     converged: converged === true,
+    lookBelow: lookBelow === null ? Infinity : Number(lookBelow),
+    lookFrom: Number(lookFrom),
   };
 }
