@@ -1,4 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { openDevicePage, syncStatus } from './device-page.ts';
 import { serverUnderTest, type ServerUnderTest } from './server.ts';
 
 let server: ServerUnderTest;
@@ -8,36 +9,43 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.dispose());
 
-test('[SYNC2] whoever was slower is told which change was not taken, until they dismiss it', async ({
+test('[SYNC2] whoever was slower is told which change was not taken, and keeps what they made', async ({
   browser,
 }) => {
-  const [fast, slow] = await Promise.all([device(), device()]);
-  async function device(): Promise<Page> {
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(server.url);
-    await expect(page.getByRole('status', { name: 'Sync status' })).toHaveText(/in sync/i);
-    // Only then has the device everything that it needs without the server.
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.reload();
-    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-    return page;
-  }
+  const [{ page: fast }, { page: slow, context }] = [
+    await openDevicePage(browser, server.url),
+    await openDevicePage(browser, server.url),
+  ];
   // Cut off, both make a model of the same name.
   await server.stop();
   for (const page of [fast, slow]) {
     await page.getByRole('button', { name: 'Run the full lifecycle' }).click();
     await expect(page.getByText('Predict samples: done')).toBeAttached({ timeout: 120_000 });
   }
+  await slow.goto(`${server.url}/models/churn`);
+  await expect(slow.getByText('not shared yet')).toBeVisible();
+  await context.setOffline(true);
   await server.start();
   for (const page of [fast, slow]) {
-    await page.getByRole('status', { name: 'Sync status' }).click();
+    await context.setOffline(page === fast);
+    await syncStatus(page).click();
     await page.getByRole('button', { name: 'Sync now' }).click();
-    await expect(page.getByRole('status', { name: 'Sync status' })).toHaveText(/in sync/i);
+    await expect(syncStatus(page)).toHaveText(/in sync/i);
+    await page.keyboard.press('Escape');
   }
   const told = slow.getByRole('alert').filter({ hasText: 'Not shared, since others were first' });
-  await expect(told).toContainText('The name is taken');
+  await expect(told).toContainText('a new model “churn”: The name is taken');
   await expect(fast.getByText('Not shared, since others were first')).toHaveCount(0);
+
+  // It stays until it is settled.
   await slow.reload();
-  await told.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(told).toHaveCount(0);
+  await told.getByRole('link', { name: 'Settle it' }).click();
+  const conflict = slow.getByRole('article', { name: 'You wanted a new model “churn”' });
+  await expect(conflict).toContainText('with 1 version');
+  await expect(conflict).toContainText('there is a model “churn” with 1 version already');
+  await conflict.getByRole('button', { name: 'Add as versions of “churn”' }).click();
+  await expect(conflict).toHaveCount(0);
+  await expect(syncStatus(slow)).toHaveText(/in sync/i);
+  await fast.goto(`${server.url}/models/churn`);
+  await expect(fast.getByRole('rowheader', { name: /^v2\b/ })).toBeVisible();
 });
