@@ -96,7 +96,10 @@ export default defineConfig({
         theme_color: '#101216',
         categories: ['productivity', 'utilities'],
         // "Open with" of the operating system; `web/shell/opened-files.ts` takes them.
-        file_handlers: [{ action: '/data/import', accept: OPENED_FILES }],
+        file_handlers: [
+          { action: '/data/import', accept: OPENED_FILES },
+          { action: '/open', accept: { 'application/vnd.treadle.model': ['.treadle'] } },
+        ],
         launch_handler: { client_mode: 'focus-existing' },
         icons: [
           { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },

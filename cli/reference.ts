@@ -1,15 +1,10 @@
-import { resolveVersion } from '../shared/registry/queries.ts';
+import { resolveVersion, splitReference } from '../shared/registry/queries.ts';
 import type { RegistryState, VersionEntry } from '../shared/registry/state.ts';
 
 /** `MODEL@VERSION`: a number, `1.2.0`, an alias; without `@` the version in Production. @throws AppError. */
 export function versionAt(state: RegistryState, text: string): VersionEntry {
   const { model, version } = splitReference(text);
   return resolveVersion(state, model, version);
-}
-
-export function splitReference(text: string): { model: string; version?: string } {
-  const at = text.lastIndexOf('@');
-  return at <= 0 ? { model: text } : { model: text.slice(0, at), version: text.slice(at + 1) };
 }
 
 /** `key=value` as it was given. */

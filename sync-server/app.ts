@@ -19,6 +19,7 @@ import type { Metrics } from './monitoring/metrics.ts';
 import { monitoringOperations } from './monitoring/operations.ts';
 import { mountPage } from './page/routes.ts';
 import { predictionOperations } from './prediction/operations.ts';
+import { sharingOperations } from './sharing/operations.ts';
 import type { PredictionLog } from './serving/prediction-log.ts';
 import type { Serving } from './serving/serving.ts';
 import type { ServerWorkspace } from './store/workspace.ts';
@@ -89,6 +90,7 @@ function operationsOf(parts: AppParts): Operation[] {
     ...accessOperations(parts),
     ...auditOperations(parts),
     ...webhookOperations(parts),
+    ...sharingOperations(workspace),
     ...blobOperations({
       blobs: workspace.blobs,
       uploads,

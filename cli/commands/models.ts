@@ -1,10 +1,15 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import { modelByName, productionVersion, resolveVersion } from '../../shared/registry/queries.ts';
+import {
+  modelByName,
+  productionVersion,
+  resolveVersion,
+  splitReference,
+} from '../../shared/registry/queries.ts';
 import type { ModelEntry, VersionEntry } from '../../shared/registry/state.ts';
 import type { Command, ExitCode, Invocation } from '../command.ts';
 import { type FolderHost, hasWorkspace, withExistingHost } from '../host.ts';
 import { formatTable, print, printJson } from '../output.ts';
-import { splitReference, tagOf } from '../reference.ts';
+import { tagOf } from '../reference.ts';
 import { subcommand, usageOf, type Subcommand } from '../subcommand.ts';
 
 const forms: Readonly<Record<string, Subcommand>> = {

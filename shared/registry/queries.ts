@@ -5,6 +5,12 @@ import type { ModelEntry, RegistryState, RunEntry, VersionEntry } from './state.
 /** Which version of a model: its number, `v1.2.0` or `1.2.0`, its version id, or an alias. */
 export type VersionReference = number | string | { readonly alias: string };
 
+/** `MODEL@VERSION` as people write it; the last `@` counts, since names may have others. */
+export function splitReference(text: string): { model: string; version?: string } {
+  const at = text.lastIndexOf('@');
+  return at <= 0 ? { model: text } : { model: text.slice(0, at), version: text.slice(at + 1) };
+}
+
 /** A model by its name or, where no model has that name, its UUID. @throws AppError `model-unknown`. */
 export function modelByName(state: RegistryState, nameOrUuid: string): ModelEntry {
   const model = state.models.get(nameOrUuid) ?? modelByUuid(state, nameOrUuid);

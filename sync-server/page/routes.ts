@@ -14,7 +14,9 @@ const pageWords: ReadonlySet<string> = new Set([
   'deployments',
   'predict',
   'monitoring',
+  'open',
   'settings',
+  'share',
   'test',
 ]);
 
@@ -50,6 +52,8 @@ function decoded(path: string): string | null {
 /** A file name is never a route of the page, nor is anything below /api. */
 function isPageRoute(path: string, context: ServerContext): boolean {
   const [, first = ''] = path.split('/');
+  // `churn@1.2.0` ends like a file.
+  if (first === 'share') return true;
   if (first === 'api' || /\.\w+$/.test(path)) return false;
   return pageWords.has(first) || (context.env.incoming.headers.accept ?? '').includes('text/html');
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
+import { packageName } from '../../workers/lifecycle/file-formats.ts';
 import { confirmRows } from '../shell/confirm-rows.tsx';
 import { download } from '../shell/download.ts';
 import type { PageHost } from '../shell/host-context.tsx';
@@ -12,6 +13,10 @@ export async function downloadPackage(host: PageHost, version: VersionEntry): Pr
       detail: `The package of v${version.version} is not on this device.`,
     });
   }
-  const name = `${version.model}-v${version.version}.treadle`;
+  if (version.file !== undefined) {
+    download(version.file.name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream');
+    return;
+  }
+  const name = packageName(version.model, version.version);
   confirmRows(bytes, () => download(name, bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream'));
 }

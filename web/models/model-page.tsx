@@ -11,6 +11,7 @@ import { PagePending } from '../shell/page-pending.tsx';
 import { Pill } from '../shell/pill.tsx';
 import { ModelDescription } from './model-description.tsx';
 import { ModelHistory } from './model-history.tsx';
+import { ModelMenu } from './model-menu.tsx';
 import { RollbackButton } from './rollback-button.tsx';
 import { VersionDetails } from './version-details.tsx';
 import { VersionsTable } from './versions-table.tsx';
@@ -45,7 +46,9 @@ function ModelView({ model }: { model: ModelEntry }) {
       title={model.name}
       trail={trail}
       aside={
-        serving === null ? (
+        model.archived === true ? (
+          <Pill>In the archive</Pill>
+        ) : serving === null ? (
           <Pill>Nothing in Production</Pill>
         ) : (
           <Pill tone="good">v{serving.version} in Production</Pill>
@@ -63,6 +66,7 @@ function ModelView({ model }: { model: ModelEntry }) {
               Predict
             </Button>
           )}
+          <ModelMenu model={model} />
         </>
       }
     >

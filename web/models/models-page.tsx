@@ -1,5 +1,6 @@
-import { Anchor, Button, Skeleton, Table, Text, TextInput } from '@mantine/core';
-import { IconBox, IconSearch } from '@tabler/icons-react';
+import { Anchor, Button, Group, Skeleton, Switch, Table, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBox, IconFilePlus, IconSearch } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { productionVersion } from '../../shared/registry/queries.ts';
 import type { ModelEntry } from '../../shared/registry/state.ts';
@@ -13,14 +14,27 @@ import { Panel } from '../shell/panel.tsx';
 import { Pill } from '../shell/pill.tsx';
 import { TimeAgo } from '../shell/time-ago.tsx';
 
+import { RegisterFileModal } from './register-file-modal.tsx';
+
 const route = getRouteApi('/models');
 
 export function ModelsPage() {
   const state = useWorkspaceState();
   const models = state === null ? undefined : [...state.registry.models.values()];
+  const [registering, register] = useDisclosure(false);
   return (
     <Page
       title="Models"
+      actions={
+        <>
+          <Button variant="default" renderRoot={(props) => <Link to="/open" {...props} />}>
+            Open a shared model
+          </Button>
+          <Button leftSection={<IconFilePlus size={16} aria-hidden />} onClick={register.open}>
+            Register a file
+          </Button>
+        </>
+      }
       description="Registered models with their versions; one version of each serves in Production."
     >
       {models === undefined ? (
@@ -30,6 +44,7 @@ export function ModelsPage() {
       ) : (
         <ModelList models={models} />
       )}
+      {registering && <RegisterFileModal model="" onClose={register.close} />}
     </Page>
   );
 }
@@ -50,26 +65,41 @@ function NoModels() {
 }
 
 function ModelList({ models }: { models: readonly ModelEntry[] }) {
-  const { q = '' } = route.useSearch();
+  const { q = '', archived = false } = route.useSearch();
   const navigate = route.useNavigate();
   const search = (text: string): void =>
-    void navigate({ search: text === '' ? {} : { q: text }, replace: true });
-  const found = models.filter((model) => model.name.toLowerCase().includes(q.toLowerCase()));
+    void navigate({ search: (old) => ({ ...old, q: text === '' ? undefined : text }), replace: true });
+  const inArchive = models.filter((model) => model.archived === true).length;
+  const found = models.filter(
+    (model) => (archived || model.archived !== true) && model.name.toLowerCase().includes(q.toLowerCase()),
+  );
   return (
     <Panel
       title="Registered models"
       note={formatPlural(models.length, 'model')}
       flush
       actions={
-        <TextInput
-          size="xs"
-          type="search"
-          aria-label="Find a model"
-          placeholder="Find"
-          leftSection={<IconSearch size={14} aria-hidden />}
-          value={q}
-          onChange={(event) => search(event.currentTarget.value)}
-        />
+        <Group gap="sm">
+          {inArchive > 0 && (
+            <Switch
+              size="xs"
+              label={`Archive (${inArchive})`}
+              checked={archived}
+              onChange={() =>
+                void navigate({ search: (old) => ({ ...old, archived: archived ? undefined : true }) })
+              }
+            />
+          )}
+          <TextInput
+            size="xs"
+            type="search"
+            aria-label="Find a model"
+            placeholder="Find"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            value={q}
+            onChange={(event) => search(event.currentTarget.value)}
+          />
+        </Group>
       }
     >
       <Table highlightOnHover miw={720}>

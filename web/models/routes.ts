@@ -1,12 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from '../../shared/records/zod.ts';
 import { rootRoute } from '../shell/root-route.ts';
-import { text, whole } from '../shell/search-params.ts';
+import { flag, text, whole } from '../shell/search-params.ts';
 
 const modelsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/models',
-  validateSearch: z.object({ q: text() }),
+  validateSearch: z.object({ q: text(), archived: flag() }),
   component: lazyRouteComponent(() => import('./models-page.tsx'), 'ModelsPage'),
 });
 

@@ -8,6 +8,7 @@ import { formatBytes, formatMetric } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
 import { SignatureTable } from './signature-table.tsx';
+import { tagsText } from './typed-pairs.ts';
 import { useManifest } from './use-manifest.ts';
 
 export function VersionDetails({ version }: { version: VersionEntry }) {
@@ -34,7 +35,7 @@ export function VersionDetails({ version }: { version: VersionEntry }) {
           </Table>
         </Panel>
       </SimpleGrid>
-      <Signature version={version} />
+      {version.file === undefined ? <Signature version={version} /> : <KeptFile file={version.file} />}
       <ModelImportance
         model={{
           title: `${version.model} v${version.version}`,
@@ -66,9 +67,10 @@ function Facts({ version }: { version: VersionEntry }) {
         </Fact>
         <Fact label="Dataset">{version.dataset ?? '–'}</Fact>
         <Fact label="Data version">
-          <Digest value={version.dataVersion} label="data version" />
+          {version.dataVersion === '' ? '–' : <Digest value={version.dataVersion} label="data version" />}
         </Fact>
-        <Fact label="Package">
+        {version.tags.length > 0 && <Fact label="Tags">{tagsText(version.tags)}</Fact>}
+        <Fact label={version.file === undefined ? 'Package' : 'File'}>
           <Digest value={version.digest} label="package digest" /> {formatBytes(version.sizeBytes)}
         </Fact>
         <Fact label="Registered by">{version.actor}</Fact>
@@ -85,6 +87,17 @@ function Fact({ label, children }: { label: string; children: React.ReactNode })
       </Table.Th>
       <Table.Td>{children}</Table.Td>
     </Table.Tr>
+  );
+}
+
+function KeptFile({ file: { name, format } }: { file: NonNullable<VersionEntry['file']> }) {
+  return (
+    <Panel title="File">
+      <Text fz="sm">
+        {name} ({format}) is kept as it came. Nothing here can run it, so it cannot be promoted or asked; it
+        can be described, compared and downloaded.
+      </Text>
+    </Panel>
   );
 }
 

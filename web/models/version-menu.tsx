@@ -1,6 +1,14 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowUp, IconAt, IconDots, IconDownload } from '@tabler/icons-react';
+import {
+  IconArrowUp,
+  IconAt,
+  IconDots,
+  IconDownload,
+  IconPencil,
+  IconShare,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Stage } from '../../shared/records/mutation.ts';
 import type { ModelEntry, VersionEntry } from '../../shared/registry/state.ts';
@@ -8,6 +16,9 @@ import { useHost } from '../shell/host-context.tsx';
 import { notifyError } from '../shell/notify.tsx';
 import { AliasModal } from './alias-modal.tsx';
 import { ContinueItem } from './continue-item.tsx';
+import { ShareModal } from '../sharing/share-modal.tsx';
+import { askToDelete } from './delete-version.tsx';
+import { DescribeVersionModal } from './describe-version-modal.tsx';
 import { downloadPackage } from './download-package.ts';
 import { PromoteModal } from './promote-modal.tsx';
 
@@ -22,10 +33,15 @@ export function VersionMenu({ model, version }: VersionMenuProps) {
   const host = useHost();
   const [stage, setStage] = useState<Stage | null>(null);
   const [naming, alias] = useDisclosure(false);
-  const others = stages.filter((each) => each !== version.stage);
+  const [describing, describe] = useDisclosure(false);
+  const [sharing, share] = useDisclosure(false);
+  const kept = version.file !== undefined;
+  const others = stages.filter(
+    (each) => each !== version.stage && !(kept && (each === 'Production' || each === 'Staging')),
+  );
   return (
     <Group gap={4} wrap="nowrap" justify="flex-end">
-      {version.stage !== 'Production' && (
+      {version.stage !== 'Production' && version.file === undefined && (
         <Button
           size="compact-sm"
           variant="default"
@@ -53,18 +69,36 @@ export function VersionMenu({ model, version }: VersionMenuProps) {
           <Menu.Item leftSection={<IconAt size={15} />} onClick={alias.open}>
             Set an alias
           </Menu.Item>
-          <ContinueItem version={version} />
+          <Menu.Item leftSection={<IconPencil size={15} />} onClick={describe.open}>
+            Description and tags
+          </Menu.Item>
+          {!kept && <ContinueItem version={version} />}
+          {!kept && (
+            <Menu.Item leftSection={<IconShare size={15} />} onClick={share.open}>
+              Share
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconDownload size={15} />}
             onClick={() => void downloadPackage(host, version).catch(notifyError)}
           >
-            Download package
+            {kept ? 'Download the file' : 'Download package'}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconTrash size={15} />}
+            color="red"
+            onClick={() => askToDelete(host, version)}
+          >
+            Delete
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {stage !== null && (
         <PromoteModal model={model} version={version} stage={stage} onClose={() => setStage(null)} />
       )}
+      {describing && <DescribeVersionModal version={version} onClose={describe.close} />}
+      {sharing && <ShareModal version={version} onClose={share.close} />}
       <AliasModal model={model} version={version} opened={naming} onClose={alias.close} />
     </Group>
   );

@@ -17,7 +17,9 @@ const route = getRouteApi('/predict');
 export function PredictPage() {
   const state = useWorkspaceState();
   if (state === null) return <PagePending />;
-  const models = [...state.registry.models.values()].filter((model) => model.versions.length > 0);
+  const models = [...state.registry.models.values()]
+    .map(askable)
+    .filter((model) => model.versions.length > 0);
   return (
     <Page
       title="Predict"
@@ -28,6 +30,12 @@ export function PredictPage() {
     </Page>
   );
 }
+
+/** Without the files of other tools, which nothing here can run. */
+const askable = (model: ModelEntry): ModelEntry => ({
+  ...model,
+  versions: model.versions.filter(({ file }) => file === undefined),
+});
 
 function NoModel() {
   const { model } = route.useSearch();

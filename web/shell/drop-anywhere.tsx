@@ -2,13 +2,20 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { chooseFiles } from '../data/import-source.ts';
+import { openedFile, packageAmong } from '../sharing/opened-file.ts';
 import classes from './drop-anywhere.module.css';
 import { takeOpenedFiles } from './opened-files.ts';
 
-/** A file dropped on any page, or opened with the installed app, goes to the import review. */
+/** A file dropped on any page, or opened with the installed app, goes to the import review; a model package to where one looks into it. */
 export function DropAnywhere() {
   const navigate = useNavigate();
   const review = (files: readonly File[]): void => {
+    const model = packageAmong(files);
+    if (model !== undefined) {
+      openedFile.set(model);
+      void navigate({ to: '/open' });
+      return;
+    }
     chooseFiles(files);
     void navigate({ to: '/data/import' });
   };

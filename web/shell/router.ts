@@ -6,6 +6,7 @@ import { modelRoutes } from '../models/routes.ts';
 import { monitoringRoutes } from '../monitoring/routes.ts';
 import { predictRoutes } from '../predict/routes.ts';
 import { settingsRoutes } from '../settings/routes.ts';
+import { sharingRoutes } from '../sharing/routes.ts';
 import { syncRoutes } from '../sync/routes.ts';
 import { PagePending } from './page-pending.tsx';
 import { rootRoute } from './root-route.ts';
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   ...predictRoutes,
   ...monitoringRoutes,
   ...settingsRoutes,
+  ...sharingRoutes,
   ...syncRoutes,
 ]);
 

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { createRng } from '../../shared/random/rng.ts';
+import { churn } from '../../shared/samples/churn.ts';
+import { writeCsv } from '../../shared/table/write-csv.ts';
+import { serverUnderTest, type ServerUnderTest } from './server.ts';
+
+let server: ServerUnderTest;
+let elsewhere: ServerUnderTest;
+test.beforeAll(async () => {
+  server = await serverUnderTest();
+  elsewhere = await serverUnderTest();
+  const file = join(server.workspace, 'churn.csv');
+  writeFileSync(file, writeCsv(churn.generate(createRng(7), 400), { exact: true }));
+  treadle('train', file, '--target', 'Churn', '--estimator', 'logistic-regression', '--register', 'churn');
+  await server.start();
+  await elsewhere.start();
+});
+test.afterAll(async () => {
+  await server.dispose();
+  await elsewhere.dispose();
+});
+
+function treadle(...words: string[]): string {
+  const all = ['dist/node/treadle.js', ...words, '--workspace', server.workspace];
+  const { stdout, stderr, status } = spawnSync(process.execPath, all, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim();
+}
+
+/** What the model says to one of its own examples, with all digits. */
+async function answerOf(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Fill with an example' }).click();
+  await page.getByRole('button', { name: 'Predict', exact: true }).click();
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await expect(answer.getByLabel('Prediction')).toBeVisible();
+  return (await answer.innerText()).replace(/\s+/g, ' ');
+}
+
+test('a link contains its model: card first, then it answers, then it is kept with its lineage', async ({
+  page,
+}) => {
+  const link = treadle('export', 'churn@1', '--format', 'link', '--site', elsewhere.url);
+  const { digest } = JSON.parse(treadle('models', 'show', 'churn@1', '--json')) as { digest: string };
+  const bodies: string[] = [];
+  page.on('request', (request) => bodies.push(request.url() + (request.postData() ?? '')));
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'churn', exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Model card' })).toContainText('logistic-regression');
+  await expect(page.getByRole('button', { name: `Copy package digest ${digest}` })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Metrics' })).toContainText(/accuracy/i);
+  await expect(page.getByRole('region', { name: 'Signature' })).toContainText('MonthlyCharges');
+  await expect(page.getByText('Nothing asked yet')).toBeVisible();
+  await answerOf(page);
+  // The fragment is the browser's alone, and nothing is kept before one says so.
+  expect(bodies.join('\n')).not.toContain(link.split('#')[1]!.slice(0, 60));
+  await page.getByRole('button', { name: 'Keep in my registry' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Model' }).fill('of a friend');
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await expect(page.getByRole('heading', { name: 'of a friend' })).toBeVisible();
+  const facts = page.getByRole('region', { name: 'Version 1' });
+  await expect(facts).toContainText('origin=churn v1 (1.0.0)');
+  await expect(facts.getByRole('button', { name: `Copy package digest ${digest}` })).toBeVisible();
+});
+
+test('[SEC5] a link that is damaged says so, and nothing is kept', async ({ page }) => {
+  const link = treadle('export', 'churn@1', '--format', 'link', '--site', elsewhere.url);
+  for (const spoilt of [link.slice(0, -100), `${link.split('#')[0]}#m1.AAAA`, `${link.split('#')[0]}#x`]) {
+    await page.goto('about:blank');
+    await page.goto(spoilt);
+    await expect(page.getByRole('alert')).toContainText('The link holds no model that can be read');
+  }
+  await page.goto(`${elsewhere.url}/models`);
+  await expect(page.getByText('Registered models').or(page.getByText('No model yet'))).toBeVisible();
+  await expect(page.getByRole('link', { name: 'churn', exact: true })).toHaveCount(0);
+});
+
+test('the server has a page for each version that it shares', async ({ page }) => {
+  await page.goto(`${server.url}/share/churn@1.0.0`);
+  await expect(page.getByText('shared · v1 (1.0.0)')).toBeVisible();
+  await answerOf(page);
+  await expect(page.getByText('This very model is in the registry here')).toBeVisible();
+  await page.goto(`${server.url}/share/churn@9`);
+  await expect(page.getByRole('alert')).toContainText('There is no such version');
+});
+
+test('files are registered by hand, described, archived and deleted, and that survives a restart', async ({
+  page,
+}) => {
+  const file = join(server.workspace, 'churn-v1.treadle');
+  treadle('export', 'churn@1', '--out', file);
+  await page.goto(`${elsewhere.url}/models`);
+
+  await test.step('a package is served like any other version', async () => {
+    await page.getByRole('button', { name: 'Register a file' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Model file').setInputFiles(file);
+    await dialog.getByRole('combobox', { name: 'Model', exact: true }).fill('by hand');
+    await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+    await expect(dialog).toBeHidden();
+    await page.getByRole('button', { name: 'Promote v1 to Production' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Promote to Production' }).click();
+    await expect(page.getByText('v1 in Production')).toBeVisible();
+  });
+
+  await test.step('a file of another tool is kept, and says that it cannot be served', async () => {
+    await page.getByRole('button', { name: 'Actions for by hand' }).click();
+    await page.getByRole('menuitem', { name: 'Register a file' }).click();
+    const dialog = page.getByRole('dialog');
+    const onnx = { name: 'net.onnx', mimeType: '', buffer: Buffer.from([8, 1, 2, 3]) };
+    await dialog.getByLabel('Model file').setInputFiles(onnx);
+    await expect(dialog).toContainText('it is never promoted');
+    await dialog.getByRole('textbox', { name: 'Version' }).fill('3.0.0');
+    await dialog.getByRole('textbox', { name: 'Tags' }).fill('team=risk');
+    await dialog.getByRole('textbox', { name: 'Metrics' }).fill('test_f1=0.81');
+    await dialog.getByRole('button', { name: 'Register', exact: true }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('region', { name: 'File' })).toContainText('net.onnx (ONNX)');
+    await expect(page.getByRole('button', { name: 'Promote v2 to Production' })).toHaveCount(0);
+  });
+
+  await test.step('versions stand side by side', async () => {
+    await page.getByRole('button', { name: 'Actions for by hand' }).click();
+    await page.getByRole('menuitem', { name: 'Compare versions' }).click();
+    await expect(page.getByRole('dialog').getByRole('row', { name: 'Kept as' })).toContainText('net.onnx');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('what is deployed is neither archived nor deleted', async () => {
+    await page.getByRole('button', { name: 'Actions for by hand' }).click();
+    await page.getByRole('menuitem', { name: 'Archive' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'It is deployed' })).toBeVisible();
+    await page.getByRole('button', { name: 'Actions for v2' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();
+    await expect(page.getByRole('link', { name: 'v2', exact: true })).toHaveCount(0);
+  });
+
+  await test.step('it is all there after a restart of page and server', async () => {
+    await expect(page.getByRole('status', { name: 'Sync status' })).toHaveText(/in sync/i);
+    await elsewhere.stop();
+    await elsewhere.start();
+    await page.reload();
+    await expect(page.getByText('v1 in Production')).toBeVisible();
+    await expect(page.getByRole('link', { name: 'v2', exact: true })).toHaveCount(0);
+    const answer = await page.request.post(`${elsewhere.url}/api/models/by%20hand/predict`, {
+      data: { features: {} },
+    });
+    expect(answer.status()).toBe(422);
+  });
+});
