@@ -4,28 +4,39 @@ import { formatNumber } from '../shell/format.ts';
 import classes from './data-grid.module.css';
 
 interface GridCellProps {
+  /** Set while the cell is under the keyboard. */
+  readonly id: string | undefined;
+  /** From 1, the row's number being the first. */
+  readonly columnIndex: number;
   readonly column: Column;
   readonly row: number;
-  readonly style: React.CSSProperties;
+  /** In pixels. */
+  readonly width: number;
 }
 
-export function GridCell({ column, row, style }: GridCellProps) {
+/** A narrow letter's width: a text with fewer letters than fit of the widest is surely whole. */
+const LETTER_PIXELS = 12.5;
+const PADDING_PIXELS = 20;
+/** Other scripts have wider letters. */
+const PLAIN = /^[ -~]*$/;
+
+/** Only what may be too long for its cell is cut by the browser: a clip costs far more than a cell. */
+export function GridCell({ id, columnIndex, column, row, width }: GridCellProps) {
   const value = cell(column, row);
-  if (value === null) {
-    return (
-      <div className={classes['missing']} role="gridcell" style={style}>
-        missing
-      </div>
-    );
-  }
-  const text = shownText(column, value);
+  const text = value === null ? 'missing' : shownText(column, value);
+  const long =
+    column.type !== 'datetime' && (text.length * LETTER_PIXELS > width - PADDING_PIXELS || !PLAIN.test(text));
   return (
     <div
-      className={classes['cell']}
+      id={id}
+      className={classes[value === null ? 'missing' : 'cell']}
       role="gridcell"
-      data-type={column.type}
-      style={style}
-      title={String(value)}
+      aria-colindex={columnIndex}
+      data-type={column.type === 'numeric' ? 'numeric' : undefined}
+      data-long={long || undefined}
+      data-active={id !== undefined || undefined}
+      style={{ width }}
+      title={value === null || (!long && String(value) === text) ? undefined : String(value)}
     >
       {text}
     </div>

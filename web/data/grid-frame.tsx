@@ -1,19 +1,12 @@
-import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef } from 'react';
-import type { Column, ColumnType } from '../../shared/table/table.ts';
-import { formatCount } from '../shell/format.ts';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useId, useMemo, useRef } from 'react';
+import type { ColumnType } from '../../shared/table/table.ts';
 import classes from './data-grid.module.css';
-import { GridCell } from './grid-cell.tsx';
 import { GridHead, type GridColumn, type GridSort } from './grid-head.tsx';
+import { GridNumber } from './grid-number.tsx';
+import { gridNames, GridRowView, type GridNames, type GridRow } from './grid-row.tsx';
+import { useGridKeys, type GridPlace } from './use-grid-keys.ts';
 import { useRowScroll } from './use-row-scroll.ts';
-
-/** Where the cells of a row stand. */
-export interface GridRow {
-  readonly columns: readonly Column[];
-  readonly row: number;
-  /** The row's number as people count, from 1. */
-  readonly number: number;
-}
 
 interface GridFrameProps {
   readonly label: string;
@@ -38,8 +31,10 @@ const NUMBER_WIDTH = 68;
 export function GridFrame(props: GridFrameProps) {
   const { label, nRows, columns, rowAt, target, onRange, sort, onOpenRow } = props;
   const box = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const names = useMemo(() => gridNames(id), [id]);
   const height = Math.min(props.height, nRows * ROW_HEIGHT + HEAD_HEIGHT + 2);
-  const { first, end, total, shift } = useRowScroll({
+  const { first, end, firstSeen, total, shift, showRow } = useRowScroll({
     box,
     nRows,
     rowHeight: ROW_HEIGHT,
@@ -51,11 +46,29 @@ export function GridFrame(props: GridFrameProps) {
     count: columns.length,
     getScrollElement: () => box.current,
     estimateSize: (index) => widthOf(columns[index]!),
+    scrollPaddingStart: NUMBER_WIDTH,
     overscan: 3,
+  });
+  const keys = useGridKeys({
+    box,
+    nRows,
+    nColumns: columns.length,
+    firstSeen,
+    pageRows: Math.max(1, Math.floor((height - HEAD_HEIGHT) / ROW_HEIGHT) - 1),
+    showRow,
+    showColumn: (column) => across.scrollToIndex(column),
+    onEnter(index) {
+      const found = rowAt(index);
+      if (found !== null) onOpenRow?.(found);
+    },
   });
   const shown = across.getVirtualItems();
   useEffect(() => onRange?.(first, end - 1), [onRange, first, end]);
   const width = across.getTotalSize() + NUMBER_WIDTH;
+  const rows = Array.from({ length: Math.max(0, end - first) }, (_, at) => {
+    const index = first + at;
+    return { index, top: index * ROW_HEIGHT + shift, found: rowAt(index) };
+  });
   return (
     <div
       ref={box}
@@ -65,7 +78,11 @@ export function GridFrame(props: GridFrameProps) {
       aria-label={label}
       aria-rowcount={nRows + 1}
       aria-colcount={columns.length + 1}
+      aria-activedescendant={activeName(names, inSight(keys.active, first, end))}
       tabIndex={0}
+      onKeyDown={keys.onKeyDown}
+      onFocus={keys.onFocus}
+      onPointerDown={keys.onPointerDown}
     >
       <div className={classes['head']} role="row" aria-rowindex={1} style={{ width }}>
         <div className={classes['corner']} role="columnheader" style={{ width: NUMBER_WIDTH }}>
@@ -75,6 +92,7 @@ export function GridFrame(props: GridFrameProps) {
           <GridHead
             key={index}
             column={columns[index]!}
+            columnIndex={index + 2}
             style={{ left: start + NUMBER_WIDTH, width: size }}
             target={target}
             {...(sort === undefined ? {} : { sort })}
@@ -82,15 +100,29 @@ export function GridFrame(props: GridFrameProps) {
         ))}
       </div>
       <div role="rowgroup" style={{ height: total, width, position: 'relative' }}>
-        {Array.from({ length: Math.max(0, end - first) }, (_, at) => (
+        <div className={classes['numbers']} role="none" style={{ width: NUMBER_WIDTH }}>
+          {rows.map(({ index, top, found }) => (
+            <GridNumber
+              key={index}
+              id={names.row(index)}
+              top={top}
+              found={found}
+              active={keys.active?.row === index && keys.active.column === -1}
+              onOpen={onOpenRow}
+            />
+          ))}
+        </div>
+        {rows.map(({ index, top, found }) => (
           <GridRowView
-            key={first + at}
-            index={first + at}
-            top={(first + at) * ROW_HEIGHT + shift}
-            found={rowAt(first + at)}
+            key={index}
+            names={names}
+            index={index}
+            top={top}
+            left={NUMBER_WIDTH}
+            found={found}
             shown={shown}
             width={width}
-            onOpen={onOpenRow}
+            active={keys.active?.row === index ? keys.active.column : null}
           />
         ))}
       </div>
@@ -98,74 +130,13 @@ export function GridFrame(props: GridFrameProps) {
   );
 }
 
-interface GridRowViewProps {
-  readonly index: number;
-  readonly top: number;
-  readonly found: GridRow | null;
-  readonly shown: readonly VirtualItem[];
-  readonly width: number;
-  readonly onOpen: ((row: GridRow) => void) | undefined;
-}
+/** What is not in the document cannot be referred to. */
+const inSight = (active: GridPlace | null, first: number, end: number): GridPlace | null =>
+  active !== null && active.row >= first && active.row < end ? active : null;
 
-/** Drawn once: while others scroll into sight, a row that stays is left alone. */
-const GridRowView = memo(function GridRowView(props: GridRowViewProps) {
-  const { index, top, found, shown, width, onOpen } = props;
-  return (
-    <div
-      className={classes['row']}
-      role="row"
-      aria-rowindex={index + 2}
-      style={{ transform: `translateY(${top}px)`, width }}
-    >
-      <div className={classes['number']} role="rowheader" style={{ width: NUMBER_WIDTH }}>
-        <RowNumber found={found} onOpen={onOpen} />
-      </div>
-      {found !== null &&
-        shown.map(({ index: at, start, size }) => (
-          <GridCell
-            key={at}
-            column={found.columns[at]!}
-            row={found.row}
-            style={{ left: start + NUMBER_WIDTH, width: size }}
-          />
-        ))}
-    </div>
-  );
-}, looksTheSame);
-
-function looksTheSame(old: GridRowViewProps, next: GridRowViewProps): boolean {
-  return (
-    old.top === next.top &&
-    old.width === next.width &&
-    old.onOpen === next.onOpen &&
-    isSameRow(old.found, next.found) &&
-    old.shown.length === next.shown.length &&
-    old.shown.every(({ key, start }, at) => key === next.shown[at]!.key && start === next.shown[at]!.start)
-  );
-}
-
-const isSameRow = (old: GridRow | null, next: GridRow | null): boolean =>
-  old?.columns === next?.columns && old?.row === next?.row && old?.number === next?.number;
-
-interface RowNumberProps {
-  readonly found: GridRow | null;
-  readonly onOpen: ((row: GridRow) => void) | undefined;
-}
-
-function RowNumber({ found, onOpen }: RowNumberProps) {
-  if (found === null) return '…';
-  const text = formatCount(found.number);
-  if (onOpen === undefined) return text;
-  return (
-    <button
-      type="button"
-      className={classes['sort']}
-      aria-label={`Open row ${text}`}
-      onClick={() => onOpen(found)}
-    >
-      {text}
-    </button>
-  );
+function activeName(names: GridNames, active: GridPlace | null): string | undefined {
+  if (active === null) return undefined;
+  return active.column < 0 ? names.row(active.row) : names.cell(active.row, active.column);
 }
 
 const widths: Record<ColumnType, number> = {

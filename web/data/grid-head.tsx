@@ -19,19 +19,22 @@ export interface GridSort {
 
 interface GridHeadProps {
   readonly column: GridColumn;
+  /** From 1, the row's number being the first. */
+  readonly columnIndex: number;
   readonly style: React.CSSProperties;
   readonly target: string | null;
   readonly sort?: GridSort;
 }
 
 /** A column's name, type and gaps; a click sorts by it where that is offered. */
-export function GridHead({ column, style, target, sort }: GridHeadProps) {
+export function GridHead({ column, columnIndex, style, target, sort }: GridHeadProps) {
   const { name, type, missing } = column;
   const sorted = sort?.column === name;
   return (
     <div
       className={classes['headCell']}
       role="columnheader"
+      aria-colindex={columnIndex}
       data-type={type}
       data-target={name === target || undefined}
       style={style}

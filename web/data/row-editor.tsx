@@ -14,7 +14,7 @@ import { preferences, setPreferences } from '../shell/preferences.ts';
 import { useStore } from '../shell/store.ts';
 import { useAction } from '../shell/use-action.ts';
 import { shown } from './describe-change.ts';
-import type { GridRow } from './grid-frame.tsx';
+import type { GridRow } from './grid-row.tsx';
 
 interface RowEditorProps {
   readonly dataset: DatasetRecord;

@@ -10,8 +10,9 @@ import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount, formatPlural } from '../shell/format.ts';
 import { useAnswer } from '../shell/use-answer.ts';
 import { versionOf, type DatasetViewProps } from './dataset-view.ts';
-import { GridFrame, type GridRow } from './grid-frame.tsx';
+import { GridFrame } from './grid-frame.tsx';
 import type { GridSort } from './grid-head.tsx';
+import type { GridRow } from './grid-row.tsx';
 import { RowEditor } from './row-editor.tsx';
 import { RowFilters } from './row-filters.tsx';
 import { queryOf, type RowsSearch } from './rows-search.ts';
@@ -69,7 +70,8 @@ export function RowsTab({ dataset, dataVersion }: DatasetViewProps) {
         />
       )}
       <Text fz="xs" c="dimmed">
-        A row keeps its number for ever. Click it to see what happened to the row, to correct or to delete it.
+        A row keeps its number for ever. Click it, or press Enter on the row, to see what happened to the row,
+        to correct or to delete it.
       </Text>
       {open !== null && (
         <RowEditor

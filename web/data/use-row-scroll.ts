@@ -22,10 +22,14 @@ export interface RowScroll {
   /** Rows to draw: from `first` up to, not including, `end`. */
   readonly first: number;
   readonly end: number;
+  /** The first row in sight, within a few rows. */
+  readonly firstSeen: number;
   /** Of what is scrolled, in pixels. */
   readonly total: number;
   /** Where row 0 would be drawn, in pixels; 0 unless all rows are taller than browsers can draw. */
   readonly shift: number;
+  /** Scrolls as little as brings the row into sight. */
+  readonly showRow: (row: number) => void;
 }
 
 /**
@@ -78,14 +82,40 @@ export function useRowScroll({ box, nRows, rowHeight, height, headHeight }: RowS
       element.removeEventListener('scroll', onScroll);
     };
   }, [box, whole, total, headHeight, rowHeight]);
+  const showRow = (row: number): void => {
+    const element = box.current;
+    if (element === null) return;
+    const seen = element.clientHeight - headHeight;
+    const above = aboveToShow(at.current.above, row * rowHeight, { seen, rowHeight });
+    if (above === at.current.above) return;
+    const mostAbove = Math.max(0, whole - seen);
+    const scrolled =
+      whole <= MOST_PIXELS ? above : Math.round((above / mostAbove) * Math.max(0, total - seen));
+    at.current = { scrolled, above };
+    element.scrollTop = scrolled;
+    // Where the bar need not move there is no event of it.
+    element.dispatchEvent(new Event('scroll'));
+  };
   const firstSeen = Math.floor(drawn.above / rowHeight);
   const seen = Math.ceil(height / rowHeight) + STEP;
   return {
     first: Math.max(0, firstSeen - OVERSCAN),
+    firstSeen: Math.min(firstSeen, Math.max(0, nRows - 1)),
     end: Math.min(nRows, firstSeen + seen + OVERSCAN),
     total,
     shift: drawn.shift,
+    showRow,
   };
+}
+
+/** Pixels above the box so that a row which begins at `top` is in sight. */
+function aboveToShow(
+  above: number,
+  top: number,
+  { seen, rowHeight }: { seen: number; rowHeight: number },
+): number {
+  if (top < above) return top;
+  return Math.max(above, top + rowHeight - seen);
 }
 
 export interface ScrollBounds {

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { RowQuery } from '../../shared/exploration/row-filter.ts';
 import type { TaskMap } from '../../workers/tasks/tasks.ts';
 import { useHost, type PageHost } from '../shell/host-context.tsx';
-import type { GridRow } from './grid-frame.tsx';
+import type { GridRow } from './grid-row.tsx';
 
 type RowWindow = TaskMap['explore-rows']['output'];
 
