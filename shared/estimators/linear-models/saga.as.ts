@@ -125,11 +125,22 @@ export function sagaRows(
   const interceptAt = nFeatures * rowBytes;
   const w0 = weights + interceptAt;
   const g0 = gradients + interceptAt;
+  let touched: i64 = 0;
   for (let t = from; t < to; t += 1) {
     const row = load<i32>(order + (t << 2));
     const begin = load<u32>(starts + (row << 2));
     const end = load<u32>(starts + ((row + 1) << 2));
     const rowWeight = load<f64>(rowWeights + (row << 3));
+    // Lines that the next row needs come into the cache while this one is worked on.
+    if (t + 1 < to) {
+      const next = load<i32>(order + ((t + 1) << 2));
+      const beyond = load<u32>(starts + ((next + 1) << 2));
+      for (let i = load<u32>(starts + (next << 2)); i < beyond; i += 1) {
+        const offset = load<i32>(columns + (i << 2)) * rowBytes;
+        for (let at = 0; at < rowBytes; at += 64)
+          touched ^= load<i64>(weights + offset + at) ^ load<i64>(gradients + offset + at);
+      }
+    }
     if (bias != 0) {
       const s = f64x2.splat(step);
       const f = f64x2.splat(bias);
@@ -222,4 +233,5 @@ export function sagaRows(
       }
     }
   }
+  store<i64>(scratch, touched);
 }
