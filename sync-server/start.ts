@@ -1,6 +1,7 @@
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { destination, pino, type Logger } from 'pino';
 import { version } from '../package.json';
 import { AppError } from '../shared/errors/app-error.ts';
@@ -64,6 +65,7 @@ const RETAIN_EVERY_MS = 60 * 60 * 1000;
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
   requireGuarded(host, options);
+  requireReadable(options.tls);
   const logger =
     options.logger ??
     pino({ level: process.env['TREADLE_LOG_LEVEL'] ?? 'warn' }, destination({ dest: 2, sync: true }));
@@ -90,6 +92,19 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return (stopping ??= closeServer(server).then(() => closeParts(parts)));
     },
   };
+}
+
+/** @throws AppError `config-invalid` when they are no certificate and its key. */
+function requireReadable(tls: StartOptions['tls']): void {
+  if (tls === undefined) return;
+  try {
+    createSecureContext(tls);
+  } catch (cause) {
+    throw new AppError('config-invalid', {
+      detail: 'The TLS certificate and key cannot be used: they are no PEM texts, or do not belong together.',
+      cause,
+    });
+  }
 }
 
 /** Old predictions go at the start and then every hour. */

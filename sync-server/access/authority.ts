@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { grants, type Scope } from '../../shared/sync/authority.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { countAttempts } from './attempts.ts';
 import type { TokenStore } from './tokens.ts';
 
@@ -35,7 +36,7 @@ export function createAuthority({ tokens, tokensRequired, behindProxy, nowMs }: 
     if (!tokensRequired && !tokens.any()) return LOCAL;
     const secret = bearer(incoming);
     const token = secret === null ? null : tokens.find(secret);
-    if (token === null) throw refused(secret !== null && tooMany(addressOf(incoming, behindProxy)));
+    if (token === null) throw refused(secret !== null && tooMany(clientAddress(incoming, behindProxy)));
     if (!grants(token.scope, required)) throw insufficient(token.scope, required);
     return { actor: token.name, scope: token.scope, tokenId: token.tokenId };
   };
@@ -43,13 +44,6 @@ export function createAuthority({ tokens, tokensRequired, behindProxy, nowMs }: 
 
 function bearer({ headers }: IncomingMessage): string | null {
   return /^Bearer ([\w.~+/-]{1,500}=*)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
-}
-
-/** What a client claims about its way counts only as far as the last hop, which is the proxy's word. */
-function addressOf({ headers, socket }: IncomingMessage, behindProxy: boolean): string {
-  const forwarded = behindProxy ? headers['x-forwarded-for'] : undefined;
-  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
-  return last ?? socket.remoteAddress ?? '';
 }
 
 const refused = (tooMany: boolean): AppError =>

@@ -1,6 +1,7 @@
 import { z } from '../../shared/records/zod.ts';
 import { SCOPES } from '../../shared/sync/authority.ts';
 import { jsonAnswer } from '../http/answer.ts';
+import { clientAddress } from '../http/client-address.ts';
 import type { Clock } from '../http/clock.ts';
 import { checked, readJson } from '../http/json-body.ts';
 import type { Operation } from '../http/operation.ts';
@@ -14,6 +15,8 @@ export interface AccessParts {
   readonly workspace: ServerWorkspace;
   readonly limits: Limits;
   readonly clock: Clock;
+  /** Whether the address of the client is the last one of `X-Forwarded-For`. */
+  readonly behindProxy: boolean;
 }
 
 const scope = z.enum(SCOPES);
@@ -43,7 +46,7 @@ const callerAnswer = z.object({
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Tokens and whose they are (SEC2). */
-export function accessOperations({ workspace, limits, clock }: AccessParts): Operation[] {
+export function accessOperations({ workspace, limits, clock, behindProxy }: AccessParts): Operation[] {
   const { tokens } = workspace;
   const tag = 'Access';
   const tooMany = countAttempts(() => clock.monotonicMs());
@@ -127,7 +130,7 @@ export function accessOperations({ workspace, limits, clock }: AccessParts): Ope
           return await issued('pairing', await tokens.pair(code));
         } catch (thrown) {
           const wrong = thrown instanceof AppError && thrown.code === 'pairing-invalid';
-          if (!wrong || !tooMany(context.env.incoming.socket.remoteAddress ?? '')) throw thrown;
+          if (!wrong || !tooMany(clientAddress(context.env.incoming, behindProxy))) throw thrown;
           throw new AppError('too-many-attempts', {
             detail: 'Too many wrong pairing codes came from this address.',
           });
