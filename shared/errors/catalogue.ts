@@ -35,6 +35,11 @@ export const catalogue = {
     'The compressed file unpacks to too much',
     'Unpack it yourself, look at what is in it, and load that.',
   ),
+  'file-too-large': entry(
+    413,
+    'The file is too large for its format',
+    'Save it as Parquet or CSV, which are read in parts, and load that.',
+  ),
   'column-unknown': entry(422, 'There is no such column', 'Use one of the column names that the data has.'),
   'schema-mismatch': entry(
     409,

@@ -1,11 +1,14 @@
 import type { Batch, Table as ArrowTable } from '@uwdata/flechette';
 import { AppError } from '../../errors/app-error.ts';
 import type { Content } from '../packed/byte-source.ts';
-import { allBytes } from '../packed/byte-source.ts';
+import { heldWhole } from '../packed/held-whole.ts';
 import { requireGoing } from '../read-table.ts';
 import type { TableFormat } from './format.ts';
 import { decodeLz4Frame } from './lz4-frame.ts';
 import { createValueReading, planValues, SAMPLE_VALUES } from './value-columns.ts';
+
+/** Twice that is in memory while it is opened. */
+const MOST_BYTES = 2 ** 30;
 
 /** Arrow IPC, file (also called Feather, version 2) or stream; the whole file is held in memory. */
 export const arrowFormat: TableFormat = {
@@ -57,7 +60,7 @@ async function openArrow(content: Content): Promise<ArrowTable> {
   ]);
   setCompressionCodec(CompressionType.LZ4_FRAME, { encode: notWritten, decode: decodeLz4Frame });
   setCompressionCodec(CompressionType.ZSTD, { encode: notWritten, decode: (bytes) => decompressZstd(bytes) });
-  const bytes = await allBytes(content.chunks());
+  const bytes = await heldWhole(content, 'An Arrow file', MOST_BYTES);
   return damageAsError(() => tableFromIPC(bytes.slice(), { useDate: true, useBigInt: true }));
 }
 

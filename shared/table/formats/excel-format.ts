@@ -1,11 +1,14 @@
 import { AppError } from '../../errors/app-error.ts';
 import { isoText } from '../cells.ts';
 import type { Content } from '../packed/byte-source.ts';
-import { allBytes } from '../packed/byte-source.ts';
+import { heldWhole } from '../packed/held-whole.ts';
 import { planImport } from '../plan-import.ts';
 import { readDelimited } from '../read-table.ts';
 import { requireDialect } from './delimited-format.ts';
 import type { TableFormat } from './format.ts';
+
+/** Of the file as it is packed; what it unpacks to has its own limit, 1 GiB. */
+const MOST_BYTES = 128 * 2 ** 20;
 
 type SheetCell = string | number | boolean | Date | null;
 interface Sheet {
@@ -34,7 +37,7 @@ export const excelFormat: TableFormat = {
 
 async function readSheets(content: Content): Promise<Sheet[]> {
   const { default: readWorkbook } = await import('read-excel-file/universal');
-  const bytes = await allBytes(content.chunks());
+  const bytes = await heldWhole(content, 'An Excel workbook', MOST_BYTES);
   try {
     return (await readWorkbook(bytes.slice().buffer)) as Sheet[];
   } catch (cause) {
