@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeAfter } from '../../web/data/use-grid-keys.ts';
+import { placeAfter } from '../../../web/data/use-grid-keys.ts';
 
 const size = { nRows: 100, nColumns: 5, pageRows: 10 };
 
