@@ -1,11 +1,12 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { estimators } from '../../shared/estimators/registry.ts';
 import type { SweepRecord } from '../../shared/records/sweep.ts';
+import { deleteSweep } from '../../workers/lifecycle/sweep/delete-sweep.ts';
 import { continueSweep, runSweep } from '../../workers/lifecycle/sweep/run-sweep.ts';
 import type { Command, Invocation } from '../command.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
-import { withProgress } from '../output.ts';
+import { print, printJson, withProgress } from '../output.ts';
 import { recipeFlags } from '../recipe-flags.ts';
 import {
   existingDataset,
@@ -21,7 +22,8 @@ import { estimatorNames, readSweep, sweepFor, type SweepWish } from '../sweep-op
 import { paramNames } from '../training-options.ts';
 
 export const sweepCommand: Command = {
-  usage: 'sweep FILE|DATASET --target COLUMN [options] | sweep --continue ID | sweep --list',
+  usage:
+    'sweep FILE|DATASET --target COLUMN [options] | sweep --continue ID | sweep --list | sweep --delete ID',
   options: [
     { name: 'target', type: 'string', value: 'COLUMN', help: 'the column to predict' },
     {
@@ -98,6 +100,7 @@ export const sweepCommand: Command = {
     { name: 'backend', type: 'string', value: 'NAME', help: 'what networks train on, as for train' },
     { name: 'continue', type: 'string', value: 'ID', help: 'go on with a sweep that was stopped or failed' },
     { name: 'list', type: 'boolean', help: 'list the sweeps of the workspace' },
+    { name: 'delete', type: 'string', value: 'ID', help: 'forget a sweep; its runs stay' },
   ],
   notes: [
     'Every trial is a recorded run with its folds (cv_… among its metrics), also one that fails. The best\n' +
@@ -119,10 +122,12 @@ export const sweepCommand: Command = {
     const [name] = invocation.positionals;
     const id = invocation.string('continue');
     if (invocation.flag('list')) return withHost(invocation, (host) => listSweeps(host, invocation));
+    const gone = invocation.string('delete');
+    if (gone !== undefined) return forget(gone, invocation);
     if (id !== undefined) return goOn(id, invocation);
     if (name === undefined)
       throw new AppError('usage', {
-        detail: '`sweep` takes a file or a dataset, --continue ID or --list.',
+        detail: '`sweep` takes a file or a dataset, --continue ID, --delete ID or --list.',
         remedy: 'Run `treadle sweep --help`.',
       });
     const wish = readSweep(invocation);
@@ -130,6 +135,16 @@ export const sweepCommand: Command = {
     return 0;
   },
 };
+
+function forget(sweepId: string, invocation: Invocation): Promise<0> {
+  const missing = { code: 'sweep-unknown', detail: `There is no sweep ${sweepId}.` } as const;
+  return withExistingHost(invocation, missing, async (host) => {
+    const sweep = await deleteSweep(host, sweepId);
+    if (invocation.flag('json')) printJson(sweep);
+    else print(`The sweep "${sweep.name}" is deleted; its runs stay.`);
+    return 0 as const;
+  });
+}
 
 /** What is wrong with the file or the sweep is found before the workspace is touched. */
 async function sweepFile(path: string, wish: SweepWish, invocation: Invocation): Promise<void> {

@@ -81,6 +81,8 @@ export interface FitShape {
   /** 0 for regression. */
   readonly nClasses: number;
   readonly threads: number;
+  /** The most levels that a feature has, e.g. how many words there are; left out: none has levels, or nobody knows. */
+  readonly nLevels?: number;
 }
 
 /** A fitted model as data: what the package stores, and what `restore` takes. */
@@ -165,7 +167,7 @@ interface EstimatorBase {
    * An upper bound of the bytes that a fit asks for beside its data, what it asks of `Team.shared`
    * included. Known before the start, so that what cannot fit is refused with a remedy.
    */
-  fitBytes?(shape: FitShape, params: ParamValues): number;
+  fitBytes(shape: FitShape, params: ParamValues): number;
   /** Estimators with `partialFit` say here what it means. */
   readonly continues?: Continuation;
   /**

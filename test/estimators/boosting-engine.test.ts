@@ -87,7 +87,7 @@ describe('memory', () => {
       runFit(data, fit, { team: counting });
       const { nRows, nColumns: nFeatures } = data.X;
       const shape = { nRows, nFeatures, nValues: nRows * nFeatures, nClasses: data.nClasses, threads: 1 };
-      const bound = gradientBoosting.fitBytes!(shape, resolveParams(gradientBoosting.params, fit.params));
+      const bound = gradientBoosting.fitBytes(shape, resolveParams(gradientBoosting.params, fit.params));
       expect(bytes).toBeLessThanOrEqual(bound);
     },
   );

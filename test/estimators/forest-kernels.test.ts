@@ -30,7 +30,7 @@ const digestWith = (
 function plainTeam(estimator: OwnEstimator, data: TrainingData, params: Record<string, unknown>): Team {
   const { nRows, nColumns: nFeatures } = data.X;
   const shape = { nRows, nFeatures, nValues: nRows * nFeatures, nClasses: data.nClasses, threads: 1 };
-  const memory = createPlainMemory(estimator.fitBytes!(shape, resolveParams(estimator.params, params)));
+  const memory = createPlainMemory(estimator.fitBytes(shape, resolveParams(estimator.params, params)));
   return { index: 0, size: 1, memory, barrier: () => {}, shared: regionsOf(memory) };
 }
 

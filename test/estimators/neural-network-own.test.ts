@@ -218,7 +218,7 @@ describe('the neural network on the own engine', () => {
         const values = resolveParams(neuralNetwork.params, { ...given, epochs: 1 });
         const { nRows, nColumns: nFeatures, values: stored } = data.X;
         const shape = { nRows, nFeatures, nValues: stored.length, nClasses: 2, threads: 1 };
-        const workBytes = neuralNetwork.fitBytes!(shape, values);
+        const workBytes = neuralNetwork.fitBytes(shape, values);
         const asked: number[] = [];
         const solo = soloTeam({ kernels: false });
         const shared: typeof solo.shared = (bytes) => (asked.push(bytes), solo.shared(bytes));

@@ -151,12 +151,12 @@ describe.each(subjects)('$name', (subject) => {
 
   it("takes no more of the team's memory than it said it would", () => {
     const shape = { nRows: 240, nFeatures: 5, nValues: 1200, nClasses: data.nClasses, threads: 1 };
-    const bytes = estimator.fitBytes?.(shape, resolveParams(estimator.params, params));
+    const bytes = estimator.fitBytes(shape, resolveParams(estimator.params, params));
     expect(bytes, 'fitBytes').toBeDefined();
     const { team, taken } = counting(soloTeam());
     fitWatched(estimator, data, params, { team });
     expect(taken()).toBeLessThanOrEqual(bytes!);
-    const more = estimator.fitBytes!(
+    const more = estimator.fitBytes(
       { ...shape, nRows: 2400, nValues: 12_000 },
       resolveParams(estimator.params, params),
     );

@@ -3,6 +3,7 @@ import { decodeCheckpoint } from '../../shared/packaging/checkpoint-file.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { startThread } from '../../workers/node/thread.ts';
 import type { CheckpointPort } from '../../workers/pool/fit-checkpoints.ts';
+import { memoryLimit } from '../../workers/pool/memory-budget.ts';
 import { createPeerPool } from '../../workers/pool/peer-pool.ts';
 import { createTrainer, type TrainerOptions } from '../../workers/pool/trainer.ts';
 import { fixtureEstimator } from './fixtures/estimators.ts';
@@ -152,6 +153,13 @@ describe('the memory of a fit', () => {
   it('is taken when it fits, or when nobody knows what there is', async () => {
     await fit('hungry', { threads: 1, params: { n: 100 }, memory: () => gibibyte });
     await fit('hungry', { threads: 1, params: { n: 100 }, memory: () => null });
+  });
+
+  it('is shared by those that train at once, unless the request says how much there is', () => {
+    const free = (): number => 6 * 2 ** 20;
+    expect(memoryLimit({ atOnce: 3 }, free)()).toBe(2 * 2 ** 20);
+    expect(memoryLimit({ atOnce: 3, memoryMb: 5 }, free)()).toBe(5 * 2 ** 20);
+    expect(memoryLimit({ atOnce: 3 }, () => null)()).toBeNull();
   });
 
   it('counts the copy that a team works on', async () => {

@@ -9,6 +9,7 @@ import type { Table } from '../../shared/table/table.ts';
 import { metricOf } from '../../workers/lifecycle/leaderboard.ts';
 import { settleInterruptedSweeps } from '../../workers/lifecycle/sweep/interrupted.ts';
 import type { SweepEvent, SweepOptions } from '../../workers/lifecycle/sweep/keep-sweep.ts';
+import { deleteSweep } from '../../workers/lifecycle/sweep/delete-sweep.ts';
 import { continueSweep, runSweep } from '../../workers/lifecycle/sweep/run-sweep.ts';
 import { BEST_TAG, endedTrials, tagOf } from '../../workers/lifecycle/sweep/trial-runs.ts';
 import { trainRun } from '../../workers/lifecycle/train.ts';
@@ -151,6 +152,10 @@ describe('a sweep', () => {
     expect((await bestOf(sweep)).recipe.estimator.name).toBe(
       ended.get(sweep.bestTrial!)!.recipe.estimator.name,
     );
+    await expect(deleteSweep(ground.host, 'none')).rejects.toMatchObject({ code: 'sweep-unknown' });
+    await deleteSweep(ground.host, sweep.sweepId);
+    expect(await ground.host.workspace.sweeps.list()).toEqual([]);
+    expect((await endedTrials(ground.host, sweep.sweepId)).size).toBe(3);
   });
 
   it('judges itself on folds around it, where asked', async () => {

@@ -3,23 +3,29 @@ import type { Estimator, FitShape, ParamValues, TrainingData } from '../../share
 import { isCsr, type FeatureMatrix } from '../../shared/numeric/csr.ts';
 import type { FitWork } from './start-fit.ts';
 
-/** What a fit may take: what the request says, else what the host has. */
+/** What a fit may take: what the request says, else its share of what the host has. */
 export function memoryLimit(
-  { memoryMb = null }: { readonly memoryMb?: number | null },
+  { memoryMb = null, atOnce = 1 }: { readonly memoryMb?: number | null; readonly atOnce?: number },
   free: () => number | null,
 ): () => number | null {
-  return () => (memoryMb === null ? free() : memoryMb * 2 ** 20);
+  return () => {
+    if (memoryMb !== null) return memoryMb * 2 ** 20;
+    const bytes = free();
+    return bytes === null ? null : bytes / atOnce;
+  };
 }
 
 /** The size of a fit on this data. */
-export function shapeOf({ X, nClasses }: TrainingData<FeatureMatrix>, threads: number): FitShape {
+export function shapeOf({ X, nClasses, levels }: TrainingData<FeatureMatrix>, threads: number): FitShape {
   const { nRows, nColumns: nFeatures } = X;
-  return { nRows, nFeatures, nValues: X.values.length, nClasses, threads };
+  const nLevels = levels?.reduce((most, count) => Math.max(most, count), 0);
+  const shape = { nRows, nFeatures, nValues: X.values.length, nClasses, threads };
+  return nLevels === undefined ? shape : { ...shape, nLevels };
 }
 
-/** An upper bound of what the fit asks for beside its data, in bytes; null where the estimator does not say. */
-export function fitNeeds(estimator: Estimator, { data, params }: FitWork, threads: number): number | null {
-  return estimator.fitBytes?.(shapeOf(data, threads), params) ?? null;
+/** An upper bound of what the fit asks for beside its data, in bytes. */
+export function fitNeeds(estimator: Estimator, { data, params }: FitWork, threads: number): number {
+  return estimator.fitBytes(shapeOf(data, threads), params);
 }
 
 /**
@@ -32,11 +38,10 @@ export function requireMemory(
   threads: number,
   budget: number | null,
 ): void {
-  const { fitBytes } = estimator;
-  if (fitBytes === undefined || budget === null) return;
+  if (budget === null) return;
   const shape = shapeOf(data, threads);
   const needs = (at: FitShape, values: ParamValues): number =>
-    fitBytes.call(estimator, at, values) + copyBytes(data, at);
+    estimator.fitBytes(at, values) + copyBytes(data, at);
   const needBytes = needs(shape, params);
   if (needBytes <= budget) return;
   throw new AppError('memory-budget', {

@@ -79,8 +79,7 @@ function teamSize(
   if (peers === null || !estimator.parallel) return 1;
   if (threads === null && X.nRows * X.nColumns < MIN_TEAM_CELLS) return 1;
   const size = Math.max(1, threads ?? Math.min(cores, MAX_AUTOMATIC_THREADS));
-  const needs = estimator.fitBytes?.(shapeOf(data, size), params) ?? 0;
-  return needs > KERNEL_LIMIT_BYTES ? 1 : size;
+  return estimator.fitBytes(shapeOf(data, size), params) > KERNEL_LIMIT_BYTES ? 1 : size;
 }
 
 function fitAlone(
@@ -94,8 +93,7 @@ function fitAlone(
 }
 
 /** The bound is taken in one piece where memory cannot grow; a fit that asks for less piece by piece may still fit. */
-function teamOfOne(workBytes: number | null): Team {
-  if (workBytes === null) return soloTeam();
+function teamOfOne(workBytes: number): Team {
   if (workBytes > KERNEL_LIMIT_BYTES) return soloTeam({ kernels: false });
   try {
     return soloTeam({ workBytes });

@@ -58,6 +58,8 @@ export interface TrainerRequest {
   readonly backend: string | null;
   /** What a fit may take; null or left out: what the host has. */
   readonly memoryMb?: number | null;
+  /** How many of its kind train at once and share what the host has; 1 when left out. */
+  readonly atOnce?: number;
   readonly checkpoints?: CheckpointPort | null;
 }
 

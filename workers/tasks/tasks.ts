@@ -126,7 +126,14 @@ export interface TaskMap {
   };
   /** Judges a recipe by cross-validation, in one thread: other trials run beside it. */
   trial: {
-    input: { table: TableRef; recipe: Recipe; scope: ValidationScope; backend: string | null };
+    input: {
+      table: TableRef;
+      recipe: Recipe;
+      scope: ValidationScope;
+      backend: string | null;
+      /** How many trials share the memory of the host. */
+      atOnce?: number;
+    };
     output: CrossValidation;
   };
   /** Each instance is a features object or array; a bad one is an entry with `problem`, the others are served. */

@@ -139,13 +139,13 @@ const MOST_WORDS = 100_000;
 /** Weights, their gradients, both moments, what Adam has in between, the best weights and a checkpoint. */
 const COPIES = 12;
 
-/** What tfjs holds at a time, about: nobody knows yet how many words there are. */
-function fitBytes({ nRows, nFeatures, nValues, nClasses }: FitShape, values: ParamValues): number {
+/** What tfjs holds at a time, about; where nobody knows how many words there are, as many as there can be. */
+function fitBytes({ nRows, nFeatures, nValues, nClasses, nLevels }: FitShape, values: ParamValues): number {
   const [dimensions, filters, width] = ['dimensions', 'filters', 'filter_width'].map((name) =>
     Number(values[name]),
   ) as [number, number, number];
   const hidden = Number(values['hidden_units']);
-  const words = Math.min(MOST_WORDS, nValues) + 1;
+  const words = nLevels ?? Math.min(MOST_WORDS, nValues) + 1;
   const dense = (filters + dimensions + nFeatures + 1) * (hidden + nClasses + 1) + hidden * (nClasses + 1);
   const weights = words * dimensions + width * dimensions * filters + dense;
   const batchSize = Number(values['batch_size'] ?? automaticBatchSize(nRows));

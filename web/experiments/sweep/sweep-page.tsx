@@ -1,15 +1,18 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBox, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { modals } from '@mantine/modals';
+import { IconBox, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { catalogue, type ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { RunRecord } from '../../../shared/records/run.ts';
 import type { SweepRecord } from '../../../shared/records/sweep.ts';
+import { deleteSweep } from '../../../workers/lifecycle/sweep/delete-sweep.ts';
 import { leaderboardRows, type LeaderboardRow } from '../../../workers/lifecycle/sweep/leaderboard-rows.ts';
 import { trialsAmong } from '../../../workers/lifecycle/sweep/trial-runs.ts';
 import { ErrorPanel } from '../../shell/error-panel.tsx';
 import { useHost, useWorkspaceState } from '../../shell/host-context.tsx';
+import { notifyDone, notifyError } from '../../shell/notify.tsx';
 import { Page } from '../../shell/page.tsx';
 import { PagePending } from '../../shell/page-pending.tsx';
 import { Pill, type Tone } from '../../shell/pill.tsx';
@@ -70,7 +73,12 @@ function SweepView({ sweep, runs }: { sweep: SweepRecord; runs: readonly RunReco
           {sweep.dataset} · {sweep.experiment}
         </>
       }
-      actions={<SweepActions sweep={sweep} best={best} live={live} />}
+      actions={
+        <>
+          <SweepActions sweep={sweep} best={best} live={live} />
+          {sweep.status !== 'RUNNING' && <DeleteSweep sweep={sweep} />}
+        </>
+      }
     >
       {sweep.status === 'STOPPED' && <StoppedNote sweep={sweep} />}
       {sweep.error !== null && sweep.status === 'FAILED' && <ErrorPanel error={errorOf(sweep.error)} />}
@@ -113,6 +121,33 @@ function StoppedNote({ sweep }: { sweep: SweepRecord }) {
 function errorOf({ code, detail, remedy }: NonNullable<SweepRecord['error']>): AppError {
   const known = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'internal';
   return new AppError(known, { detail, remedy });
+}
+
+function DeleteSweep({ sweep }: { sweep: SweepRecord }) {
+  const host = useHost();
+  const navigate = useNavigate();
+  const remove = async (): Promise<void> => {
+    await deleteSweep(host, sweep.sweepId);
+    notifyDone(`The sweep "${sweep.name}" is deleted; its runs stay.`);
+    await navigate({ to: '/experiments' });
+  };
+  const ask = (): string =>
+    modals.openConfirmModal({
+      title: `Delete the sweep "${sweep.name}"?`,
+      children: (
+        <Text fz="sm">
+          The leaderboard and its charts go; the trials and the best run stay among the runs.
+        </Text>
+      ),
+      labels: { confirm: 'Delete', cancel: 'Keep' },
+      confirmProps: { color: 'red' },
+      onConfirm: () => void remove().catch(notifyError),
+    });
+  return (
+    <Button variant="default" leftSection={<IconTrash size={16} />} onClick={ask}>
+      Delete
+    </Button>
+  );
 }
 
 interface SweepActionsProps {

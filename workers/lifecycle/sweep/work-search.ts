@@ -100,7 +100,7 @@ async function runTrial(work: SearchWork, trial: Trial): Promise<TrialOutcome | 
 }
 
 async function validateTrial(
-  { host, sweep, table, clock, backend, scope, onProgress }: SearchWork,
+  { host, sweep, table, clock, backend, parallel, scope, onProgress }: SearchWork,
   trial: Trial,
 ): Promise<CrossValidation> {
   return host.tasks.run(
@@ -110,6 +110,7 @@ async function validateTrial(
       recipe: trialRecipe(sweep.spec, trial),
       scope: { ...scope, ...(trial.share < 1 ? { share: trial.share } : {}) },
       backend,
+      atOnce: Math.max(1, parallel),
     },
     { signal: clock.signal, onProgress: (progress) => onProgress(trial, progress) },
   );
