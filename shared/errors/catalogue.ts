@@ -84,6 +84,11 @@ export const catalogue = {
     'Close the other tabs of Treadle, then reload.',
     true,
   ),
+  'page-insecure': entry(
+    409,
+    'The page was not opened over HTTPS',
+    'Open it by https://. Without a certificate, open it on the machine itself, or forward the port and open http://localhost:3000.',
+  ),
   unauthenticated: entry(
     401,
     'A valid token is needed',

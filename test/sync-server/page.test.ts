@@ -63,6 +63,44 @@ describe('the page', () => {
     }
   });
 
+  it('[SEC7] sends the whole policy with every file, whatever comes of the request', async () => {
+    const policy =
+      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
+      "img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    const { headers } = await server.ask('/sw.js');
+    const again = { headers: { 'if-none-match': headers.etag! } };
+    const bare = await startTestServer();
+    try {
+      const answers = [
+        await server.ask('/'),
+        await server.ask('/models/churn'),
+        await server.ask('/unheard-of', { headers: { accept: 'text/html' } }),
+        await server.ask('/sw.js'),
+        await server.ask('/sw.js', again),
+        await server.ask('/sw.js', { method: 'HEAD' }),
+        await server.ask('/manifest.webmanifest'),
+        await server.ask('/assets/kernel-5e6f.wasm'),
+        await server.ask('/assets/app-1a2b3c4d.js', { headers: { 'accept-encoding': 'br' } }),
+        await server.ask('/docs'),
+        await server.ask('/docs/start.js'),
+        await server.ask('/docs/swagger-ui-bundle.js'),
+        await bare.ask('/'),
+      ];
+      for (const { status, headers: sent } of answers) {
+        expect([200, 304, 503]).toContain(status);
+        expect(sent['content-security-policy']).toBe(policy);
+        expect(sent).toMatchObject({
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'no-referrer',
+          'cross-origin-opener-policy': 'same-origin',
+          'cross-origin-embedder-policy': 'require-corp',
+        });
+      }
+    } finally {
+      await bare.remove();
+    }
+  });
+
   it('gives every kind of file its type', async () => {
     expect((await server.ask('/assets/app-1a2b3c4d.js')).headers['content-type']).toContain(
       'text/javascript',

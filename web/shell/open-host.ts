@@ -22,9 +22,10 @@ import { followSync } from './sync-view.ts';
 
 /**
  * Opens the database, the workers and the line to the server of this page.
- * @throws AppError `storage-blocked` when another tab holds an older form of the database.
+ * @throws AppError `storage-blocked` when another tab holds an older form of the database; `page-insecure`.
  */
 export async function openHost(): Promise<PageHost> {
+  requireSecure();
   const tasks = createBrowserTasks(DATABASE_NAME);
   const workspace = await openBrowserWorkspace({
     change: (change) => tasks.run('change-dataset', changeInput(change)),
@@ -99,4 +100,12 @@ function followState(log: PageHost['workspace']['log']): Store<WorkspaceState | 
   log.subscribe(follow);
   follow();
   return store;
+}
+
+/** Browsers keep locks, threads' shared memory and service workers from pages that somebody may have changed on their way (SEC1). */
+function requireSecure(): void {
+  if (window.isSecureContext) return;
+  throw new AppError('page-insecure', {
+    detail: `${window.location.origin} is neither HTTPS nor this machine; browsers keep from such pages what Treadle needs.`,
+  });
 }
