@@ -127,6 +127,13 @@ describe('[SYNC5] a conflict that is settled', () => {
 });
 
 describe('[SYNC10] before a first share', () => {
+  it('a model file of another tool is no package to look into', async () => {
+    const payload = { digest: 'f'.repeat(64), file: { name: 'model.onnx' } };
+    const mutation = { mid: 1, uid: v7(), type: 'version.registered', v: 1, at: '', payload };
+    const got = await whatLeaves([mutation], { get: async () => new Uint8Array(9) });
+    expect(got).toMatchObject({ versions: 1, packages: [], reports: 1 });
+  });
+
   it('nothing leaves until the person agrees, but what others did comes in; then it goes by itself', async () => {
     const [a, b] = [await device(() => false), await device()];
     const { digest } = await register(a.workspace, await trainChurn(1), { model: 'churn' });

@@ -55,7 +55,7 @@ export function LeavingPanel({ asks }: { asks: boolean }) {
 function kindsOf({ runs, models, versions, promotions, others, reports, packages }: Leaving): string[] {
   const kinds: [number, string][] = [
     [runs, 'run'],
-    [reports, 'report and plot'],
+    [reports, 'report and file'],
     [models, 'model'],
     [versions, 'version'],
     [packages.length, 'model package'],
@@ -63,7 +63,7 @@ function kindsOf({ runs, models, versions, promotions, others, reports, packages
     [others, 'other change'],
   ];
   const many: Record<string, string> = {
-    'report and plot': 'reports and plots of them',
+    'report and file': 'reports, plots and files of them',
     'promotion and alias': 'promotions and aliases',
   };
   return kinds

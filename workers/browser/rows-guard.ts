@@ -23,7 +23,7 @@ export async function requireNoRows(
 }
 
 /** Digests of model packages that a mutation makes travel. */
-function packagesOf({ type, payload }: Mutation): string[] {
+export function packagesOf({ type, payload }: Mutation): string[] {
   if (type === 'version.registered') {
     const { digest, file } = payload as Payload<'version.registered'>;
     // Nobody can look into a file of another tool; it was handed over by hand to be kept where all find it.

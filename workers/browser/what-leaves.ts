@@ -3,6 +3,7 @@ import type { Manifest } from '../../shared/packaging/manifest.ts';
 import type { Mutation } from '../../shared/records/mutation.ts';
 import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
 import type { BlobStore } from '../workspace.ts';
+import { packagesOf } from './rows-guard.ts';
 
 /** What a package tells of the data that it was trained on; never a row, unless it says so (SYNC10). */
 export interface LeavingPackage {
@@ -30,7 +31,7 @@ export interface Leaving {
   /** Stages and aliases. */
   readonly promotions: number;
   readonly others: number;
-  /** Beside the packages: reports, curves and plots of runs. */
+  /** Beside the packages: reports, curves and plots of runs, and model files of other tools. */
   readonly reports: number;
   readonly packages: readonly LeavingPackage[];
 }
@@ -56,16 +57,6 @@ export async function whatLeaves(
   const reports = new Set(waiting.flatMap(requiredBlobs).filter((digest) => !digests.has(digest))).size;
   const others = waiting.length - runs - models - versions - promotions;
   return { runs, models, versions, promotions, others, reports, packages };
-}
-
-function packagesOf({ type, payload }: Mutation): string[] {
-  const digest =
-    type === 'version.registered'
-      ? payload['digest']
-      : type === 'run.recorded'
-        ? (payload['run'] as { modelDigest?: unknown } | undefined)?.modelDigest
-        : null;
-  return typeof digest === 'string' ? [digest] : [];
 }
 
 function told(digest: string, sizeBytes: number, manifest: Manifest): LeavingPackage {
