@@ -13,6 +13,7 @@ import { datasetTabs, type DatasetTab } from './dataset-tabs.ts';
 import { ExploreTab } from './explore/explore-tab.tsx';
 import { RowsTab } from './rows-tab.tsx';
 import { TargetSelect } from './target-select.tsx';
+import { useTabInSight } from './use-tab-in-sight.ts';
 import { ValidationTab } from './validation-tab.tsx';
 import { VersionsTab } from './versions-tab.tsx';
 
@@ -53,6 +54,7 @@ const tabs: Record<DatasetTab, { label: string; icon: typeof IconTable; view: ty
 function DatasetView({ dataset }: { dataset: DatasetRecord }) {
   const { tab = 'rows', version } = route.useSearch();
   const navigate = route.useNavigate();
+  const tabList = useTabInSight(tab);
   const shown = dataset.versions.findLast((each) => each.dataVersion === version) ?? dataset.versions.at(-1);
   if (shown === undefined) return <UnknownDataset name={dataset.name} />;
   const older = shown !== dataset.versions.at(-1);
@@ -70,7 +72,7 @@ function DatasetView({ dataset }: { dataset: DatasetRecord }) {
         onChange={(next) => void navigate({ search: (old) => ({ ...old, tab: next as DatasetTab }) })}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List ref={tabList} mb="md">
           {datasetTabs.map((each) => {
             const { label, icon: TabIcon } = tabs[each];
             return (

@@ -67,7 +67,7 @@ function AsOf({ dataset }: { dataset: DatasetRecord }) {
     }
   };
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       <TextInput
         size="xs"
         type="datetime-local"
