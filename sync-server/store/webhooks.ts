@@ -1,22 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import { v7 } from 'uuid';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Event } from '../../shared/records/mutation.ts';
-import {
-  type Delivery,
-  deliverySchema,
-  type DeliveryState,
-  type Webhook,
-  type WebhookEvent,
-  webhookSchema,
-} from '../../shared/records/webhook.ts';
+import type { Delivery, DeliveryState, Webhook, WebhookEvent } from '../../shared/records/webhook.ts';
 import { newWebhookSecret } from '../access/secrets.ts';
 import type { WorkspaceDatabase } from './database.ts';
-import { eventsAfter, readHead } from './event-rows.ts';
-import type { DeliveryRow, Tables, WebhookRow } from './tables.ts';
-
-/** What is sent for one event of the log; null when no webhook asks for such. */
-export type Describe = (event: Event) => { event: WebhookEvent; data: Record<string, unknown> } | null;
+import { readHead } from './event-rows.ts';
+import type { Tables, WebhookRow } from './tables.ts';
+import { type Describe, followLog } from './webhook-follow.ts';
+import { deliveryOf, deliveryRow, readWebhooks, webhookOf } from './webhook-rows.ts';
 
 /** A message as it was claimed: whoever holds it may try it once. */
 export interface Claimed {
@@ -73,8 +64,6 @@ export interface WebhookStore {
   forget(before: number): Promise<void>;
 }
 
-const CURSOR = 'webhook_cursor';
-const EVENTS_AT_ONCE = 500;
 /** More is a mistake, and each one costs a message for every event. */
 const MOST_WEBHOOKS = 50;
 
@@ -128,7 +117,7 @@ export function webhookStore(database: WorkspaceDatabase, nowMs: () => number): 
         return deliveryOf(row);
       }),
     redeliver: (deliveryId) => write((transaction) => redeliver(transaction, deliveryId, nowMs())),
-    follow: (upTo, describe) => follow(database, upTo, describe, nowMs),
+    follow: (upTo, describe) => followLog(database, upTo, describe, nowMs),
     async nextDue() {
       const row = await due(db).select('next_at').orderBy('next_at').limit(1).executeTakeFirst();
       return row?.next_at ?? null;
@@ -170,9 +159,6 @@ async function requireRoom(db: Kysely<Tables>): Promise<void> {
   throw new AppError('webhook-limit', { detail: `There are ${MOST_WEBHOOKS} webhooks already.` });
 }
 
-const readWebhooks = (db: Kysely<Tables>): Promise<WebhookRow[]> =>
-  db.selectFrom('webhooks').selectAll().orderBy('created_at').orderBy('webhook_id').execute();
-
 async function readWebhook(db: Kysely<Tables>, webhookId: string): Promise<WebhookRow> {
   const row = await db
     .selectFrom('webhooks')
@@ -211,120 +197,6 @@ async function redeliver(db: Kysely<Tables>, deliveryId: string, now: number): P
   return deliveryOf({ ...row, ...change });
 }
 
-/**
- * One piece of the log after the other, each with the cursor in one transaction: one server at a time holds
- * the cursor, so that no event is turned into two deliveries.
- */
-async function follow(
-  database: WorkspaceDatabase,
-  upTo: number,
-  describe: Describe,
-  nowMs: () => number,
-): Promise<void> {
-  for (;;) {
-    // Where nothing is new, nobody waits for the writer's lock.
-    if ((await readCursor(database.db)) === (await readHead(database.db)).seq) return;
-    const reached = await database.write(async (transaction) => {
-      await lockCursor(transaction, database.kind);
-      return followSome(transaction, upTo, describe, nowMs());
-    });
-    if (reached >= upTo) return;
-  }
-}
-
-/** Answers where the cursor stands then. */
-async function followSome(
-  db: Kysely<Tables>,
-  upTo: number,
-  describe: Describe,
-  now: number,
-): Promise<number> {
-  const head = (await readHead(db)).seq;
-  const cursor = await readCursor(db);
-  // A log that follows another server's may be cut back; what comes in its place is news.
-  if (head < cursor) {
-    await db.updateTable('webhooks').set({ from_seq: head }).where('from_seq', '>', head).execute();
-    await moveCursor(db, head);
-    return upTo;
-  }
-  const webhooks = (await readWebhooks(db)).filter(({ paused_at }) => paused_at === null);
-  const from = Math.max(cursor, Math.min(upTo, ...webhooks.map(({ from_seq }) => from_seq)));
-  const events = (await eventsAfter(db, from, EVENTS_AT_ONCE)).filter(({ seq }) => seq <= upTo);
-  for (const row of events.flatMap((event) => deliveriesOf(event, webhooks, describe, now)))
-    await db
-      .insertInto('deliveries')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['webhook_id', 'source']).doNothing())
-      .execute();
-  const reached = events.length < EVENTS_AT_ONCE ? Math.max(cursor, upTo) : events.at(-1)!.seq;
-  await moveCursor(db, reached);
-  return reached;
-}
-
-async function lockCursor(db: Kysely<Tables>, kind: WorkspaceDatabase['kind']): Promise<void> {
-  await db
-    .insertInto('meta')
-    .values({ key: CURSOR, value: '0' })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const row = db.selectFrom('meta').select('value').where('key', '=', CURSOR);
-  await (kind === 'postgres' ? row.forUpdate() : row).execute();
-}
-
-async function readCursor(db: Kysely<Tables>): Promise<number> {
-  const row = await db.selectFrom('meta').select('value').where('key', '=', CURSOR).executeTakeFirst();
-  return Number(row?.value ?? 0);
-}
-
-async function moveCursor(db: Kysely<Tables>, seq: number): Promise<void> {
-  await db
-    .updateTable('meta')
-    .set({ value: String(seq) })
-    .where('key', '=', CURSOR)
-    .execute();
-}
-
-function deliveriesOf(
-  event: Event,
-  webhooks: readonly WebhookRow[],
-  describe: Describe,
-  now: number,
-): DeliveryRow[] {
-  if (event.status !== 'applied') return [];
-  const described = describe(event);
-  if (described === null) return [];
-  const { seq, uid, at, actor } = event;
-  const content = { event: described.event, uid, seq, at, actor, data: described.data };
-  return webhooks
-    .filter(({ from_seq, events }) => seq > from_seq && eventsOf(events).includes(described.event))
-    .map(({ webhook_id }) => deliveryRow(webhook_id, uid, seq, described.event, content, now));
-}
-
-function deliveryRow(
-  webhookId: string,
-  source: string,
-  seq: number | null,
-  event: string,
-  content: object,
-  now: number,
-): DeliveryRow {
-  return {
-    delivery_id: v7(),
-    webhook_id: webhookId,
-    source,
-    seq,
-    event,
-    body: JSON.stringify(content),
-    state: 'pending',
-    attempts: 0,
-    created_at: now,
-    next_at: now,
-    finished_at: null,
-    last_status: null,
-    last_error: null,
-  };
-}
-
 const due = (db: Kysely<Tables>) =>
   db
     .selectFrom('deliveries')
@@ -359,33 +231,4 @@ async function claim(
     deliveryId: delivery_id,
     attempt: attempts + 1,
   }));
-}
-
-const eventsOf = (text: string): string[] => JSON.parse(text) as string[];
-
-function webhookOf(row: WebhookRow): Webhook {
-  return webhookSchema.parse({
-    webhookId: row.webhook_id,
-    url: row.url,
-    events: eventsOf(row.events),
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    pausedAt: row.paused_at,
-  });
-}
-
-function deliveryOf(row: DeliveryRow): Delivery {
-  return deliverySchema.parse({
-    deliveryId: row.delivery_id,
-    webhookId: row.webhook_id,
-    event: row.event,
-    seq: row.seq,
-    state: row.state,
-    attempts: row.attempts,
-    createdAt: row.created_at,
-    nextAt: row.next_at,
-    finishedAt: row.finished_at,
-    lastStatus: row.last_status,
-    lastError: row.last_error,
-  });
 }

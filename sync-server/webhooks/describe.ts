@@ -1,7 +1,7 @@
 import type { WorkspaceState } from '../../shared/pipelines/workspace-log.ts';
 import { type Event, payloads, readPayload } from '../../shared/records/mutation.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
-import type { Describe } from '../store/webhooks.ts';
+import type { Describe } from '../store/webhook-follow.ts';
 
 /** What webhooks are told of an event, by a state of the log that has it; nothing in it comes from rows of data. */
 export function describeBy(state: WorkspaceState): Describe {
