@@ -58,6 +58,7 @@ const places: readonly { name: string; path: string; heading: RegExp }[] = [
   { name: 'test', path: '/test', heading: /Predict/ },
   { name: 'monitoring', path: '/monitoring', heading: /Monitoring/ },
   { name: 'settings', path: '/settings', heading: /Settings/ },
+  { name: 'sharing', path: '/sync', heading: /Sharing/ },
   { name: 'no such page', path: '/nowhere', heading: /.+/ },
 ];
 
