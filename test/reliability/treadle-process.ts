@@ -31,7 +31,12 @@ export async function startTreadle({ folder, port = 0, databaseUrl }: TreadlePla
     process.execPath,
     [
       join(root, 'dist/node/treadle.js'),
-      ...['serve', '--json', '--port', String(port), '--workspace', folder],
+      'serve',
+      '--json',
+      '--port',
+      String(port),
+      '--workspace',
+      folder,
       ...(databaseUrl === undefined ? [] : ['--database-url', databaseUrl]),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },

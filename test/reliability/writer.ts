@@ -58,8 +58,9 @@ export function startWriter({ name, origins, model, digest }: WriterOptions): Wr
     }
     return results.length === mutations.length;
   };
+  const isStopped = (): boolean => stopped;
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!isStopped()) {
       const mutations = batch();
       for (let attempt = 1; !(await push(mutations)); attempt += 1) {
         if (attempt === ATTEMPTS) throw new Error(`${name}: change ${lastMid + 1} was never taken`);
