@@ -44,13 +44,17 @@ export function DeliveryTable({ deliveries, webhooks, changed }: DeliveryTablePr
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{addresses.get(delivery.webhookId)}</Table.Td>
+              <Table.Td miw={180} style={{ overflowWrap: 'anywhere' }}>
+                {addresses.get(delivery.webhookId)}
+              </Table.Td>
               <Table.Td>
                 <Pill tone={tones[delivery.state]}>{delivery.state}</Pill>
               </Table.Td>
               <Table.Td ta="right">{delivery.attempts}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                {delivery.lastError ?? delivery.lastStatus}
+              <Table.Td miw={180} style={{ overflowWrap: 'anywhere' }}>
+                <Text fz="sm" lineClamp={2} title={delivery.lastError ?? ''}>
+                  {delivery.lastError ?? delivery.lastStatus}
+                </Text>
               </Table.Td>
               <Table.Td ta="right">
                 {delivery.state !== 'pending' && (

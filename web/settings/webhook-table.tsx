@@ -28,7 +28,9 @@ export function WebhookTable({ webhooks, changed }: WebhookTableProps) {
         <Table.Tbody>
           {webhooks.map((webhook) => (
             <Table.Tr key={webhook.webhookId}>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{webhook.url}</Table.Td>
+              <Table.Td miw={200} style={{ overflowWrap: 'anywhere' }}>
+                {webhook.url}
+              </Table.Td>
               <Table.Td>{webhook.events.join(', ')}</Table.Td>
               <Table.Td>
                 <TimeAgo at={webhook.createdAt} /> by {webhook.createdBy}
