@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { predictorPlugin } from './cli/predictor-plugin.mjs';
 
 /** Isolation gives SharedArrayBuffer to the training pool; `treadle serve` sends the same (SEC7). */
 const isolation = {
@@ -80,6 +81,7 @@ export default defineConfig({
   optimizeDeps: { include: ['comlink', 'dexie', 'zod', '@noble/hashes/sha2.js'] },
   plugins: [
     react(),
+    predictorPlugin(here),
     VitePWA({
       strategies: 'generateSW',
       registerType: 'prompt',

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { argv, stderr } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { predictorPlugin } from './predictor-plugin.mjs';
 
 const SOURCES = {
-  node: ['shared', 'workers', 'cli', 'sync-server', 'package.json'],
+  node: ['shared', 'workers', 'cli', 'sync-server', 'web/standalone', 'package.json'],
   web: ['shared', 'workers', 'web', 'package.json', 'vite.config.ts'],
 };
 const BUILDERS = { node: buildNode, web: buildWeb };
@@ -78,6 +79,7 @@ async function buildNode(root) {
     root,
     configFile: false,
     logLevel: 'warn',
+    plugins: [predictorPlugin(root)],
     build: {
       ssr: true,
       outDir: 'dist/node',

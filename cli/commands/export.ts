@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { packageName } from '../../workers/lifecycle/file-formats.ts';
+import { htmlFile } from '../../workers/sharing/html-file.ts';
 import { contentsOf, contentsText } from '../../workers/sharing/package-contents.ts';
 import { linkWith, originOf, packageToShare } from '../../workers/sharing/shared-file.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -10,19 +11,19 @@ import { type FolderHost, withExistingHost } from '../host.ts';
 import { note, print, printJson } from '../output.ts';
 import { versionAt } from '../reference.ts';
 
-const FORMATS = ['treadle', 'link'] as const;
+const FORMATS = ['treadle', 'html', 'link'] as const;
 type Format = (typeof FORMATS)[number];
 const DEFAULT_SITE = 'http://localhost:3000';
 
 export const exportCommand: Command = {
-  usage: 'export MODEL[@VERSION] [--format treadle|link] [--out FILE] [options]',
+  usage: 'export MODEL[@VERSION] [--format treadle|html|link] [--out FILE] [options]',
   options: [
     {
       name: 'format',
       type: 'string',
       value: 'FORMAT',
       help:
-        'treadle: the package file (default); ' +
+        'treadle: the package file (default); html: one page with form and prediction that needs no network; ' +
         'link: an address that contains the model, up to 32 kB compressed',
     },
     {
@@ -47,7 +48,11 @@ export const exportCommand: Command = {
     'MODEL@VERSION takes a number, a semantic version or an alias; without @ the version in Production. A file\n' +
       'that was registered by hand is written as it came.',
   ],
-  examples: ['export churn@3', 'export churn@3 --format link --site https://models.example'],
+  examples: [
+    'export churn@3',
+    'export churn@champion --format html --out churn.html',
+    'export churn@3 --format link --site https://models.example',
+  ],
   positionals: [1, 1],
   run(invocation) {
     const format = formatOf(invocation);
@@ -101,7 +106,11 @@ async function exportPackage(
     else print(link);
     return 0;
   }
-  return written(invocation, version, format, packageName(version.model, version.version), bytes);
+  const { model, version: number } = version;
+  if (format === 'treadle') return written(invocation, version, format, packageName(model, number), bytes);
+  const { default: predictor } = await import('virtual:predictor');
+  const html = new TextEncoder().encode(htmlFile(predictor, bytes, origin));
+  return written(invocation, version, format, packageName(model, number, '.html'), html);
 }
 
 async function written(

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { createRng } from '../../shared/random/rng.ts';
 import { churn } from '../../shared/samples/churn.ts';
@@ -74,8 +75,46 @@ test('[SEC5] a link that is damaged says so, and nothing is kept', async ({ page
     await expect(page.getByRole('alert')).toContainText('The link holds no model that can be read');
   }
   await page.goto(`${elsewhere.url}/models`);
-  await expect(page.getByText('Registered models').or(page.getByText('No model yet'))).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No model yet' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'churn', exact: true })).toHaveCount(0);
+});
+
+test('[SEC7] an exported HTML file predicts from disk, with no network, the digits of the command', async ({
+  context,
+}) => {
+  const file = join(server.workspace, 'churn.html');
+  treadle('export', 'churn@1', '--format', 'html', '--out', file);
+  expect(statSync(file).size).toBeLessThan(600_000);
+  expect(readFileSync(file, 'utf8')).toContain("default-src 'none'; script-src 'sha256-");
+  await context.setOffline(true);
+  const page = await context.newPage();
+  const noise: string[] = [];
+  page.on('console', (message) => noise.push(message.text()));
+  page.on('request', (request) => noise.push(request.url()));
+  await page.goto(pathToFileURL(file).href);
+  noise.shift();
+  await expect(page.getByRole('heading', { name: /^churn v1/ })).toBeVisible();
+  const features: Record<string, unknown> = {
+    Age: 41,
+    Tenure: 3,
+    MonthlyCharges: 70.5,
+    TotalCharges: 211.5,
+    Contract: 'Month-to-month',
+    PaymentMethod: 'Electronic check',
+  };
+  for (const [name, value] of Object.entries(features)) {
+    const field = page.getByLabel(name, { exact: true });
+    if (typeof value === 'number') await field.fill(String(value));
+    else await field.selectOption(String(value));
+  }
+  await page.getByRole('button', { name: 'Predict' }).click();
+  const said = JSON.parse(
+    treadle('predict', 'churn', '--version', '1', '--features', JSON.stringify(features), '--json'),
+  ) as { prediction: string; probabilities: { label: string; p: number }[] };
+  await expect(page.getByLabel('Prediction')).toHaveText(said.prediction);
+  for (const { label, p } of said.probabilities)
+    await expect(page.getByRole('row', { name: new RegExp(`^${label} `) })).toContainText(String(p));
+  expect(noise).toEqual([]);
 });
 
 test('the server has a page for each version that it shares', async ({ page }) => {

@@ -12,12 +12,13 @@ import {
   Tabs,
   Text,
 } from '@mantine/core';
-import { IconDownload, IconFile, IconLink, IconServer } from '@tabler/icons-react';
+import { IconDownload, IconFile, IconFileTypeHtml, IconLink, IconServer } from '@tabler/icons-react';
 import { useState } from 'react';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { packageName } from '../../workers/lifecycle/file-formats.ts';
 import { contentsOf, contentsText } from '../../workers/sharing/package-contents.ts';
+import { htmlFile } from '../../workers/sharing/html-file.ts';
 import { linkWith, originOf, packageToShare } from '../../workers/sharing/shared-file.ts';
 import { download } from '../shell/download.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
@@ -100,6 +101,9 @@ function Ways({ version, ready: { bytes, link } }: { version: VersionEntry; read
         <Tabs.Tab value="file" leftSection={<IconFile size={15} aria-hidden />}>
           File
         </Tabs.Tab>
+        <Tabs.Tab value="html" leftSection={<IconFileTypeHtml size={15} aria-hidden />}>
+          Web page
+        </Tabs.Tab>
         <Tabs.Tab value="server" leftSection={<IconServer size={15} aria-hidden />}>
           Server
         </Tabs.Tab>
@@ -132,6 +136,9 @@ function Ways({ version, ready: { bytes, link } }: { version: VersionEntry; read
           </Button>
         </Stack>
       </Tabs.Panel>
+      <Tabs.Panel value="html">
+        <HtmlWay version={version} bytes={bytes} />
+      </Tabs.Panel>
       <Tabs.Panel value="server">
         <Address
           label="address"
@@ -140,6 +147,31 @@ function Ways({ version, ready: { bytes, link } }: { version: VersionEntry; read
         />
       </Tabs.Panel>
     </Tabs>
+  );
+}
+
+function HtmlWay({ version, bytes }: { version: VersionEntry; bytes: Uint8Array<ArrayBuffer> }) {
+  const name = packageName(version.model, version.version, '.html');
+  const { answer: html, error } = useAnswer(`html:${version.versionId}`, async () => {
+    const { default: predictor } = await import('virtual:predictor');
+    return htmlFile(predictor, bytes, originOf(version));
+  });
+  if (error !== null) return <ErrorPanel error={error} />;
+  return (
+    <Stack align="flex-start">
+      <Text fz="sm">
+        One file with the card, a form and the prediction. It works from disk, in any browser, with no
+        network: its own policy forbids it to send anything.
+        {html === undefined ? '' : ` ${formatBytes(html.length)}.`}
+      </Text>
+      <Button
+        leftSection={<IconDownload size={16} aria-hidden />}
+        loading={html === undefined}
+        onClick={() => download(name, html!, 'text/html')}
+      >
+        Download {name}
+      </Button>
+    </Stack>
   );
 }
 
