@@ -62,6 +62,11 @@ export const catalogue = {
     'Correct the data, load it with its failing rows quarantined, or change the suite.',
   ),
   'dataset-unknown': entry(404, 'There is no such dataset', 'List the datasets and use one of their names.'),
+  'engine-changed': entry(
+    409,
+    'The version was trained by another engine',
+    'Reproduce it with the Treadle that trained it, or train it again as a new version.',
+  ),
   'data-version-unknown': entry(
     404,
     'There is no such data version',

@@ -15,7 +15,7 @@ export interface Reproduction {
 
 /**
  * Trains a version again from its own recipe and data version and compares.
- * @throws AppError `data-version-unknown` when the table is not the one it was trained from.
+ * @throws AppError `data-version-unknown` when the table is not the one it was trained from, `engine-changed`.
  */
 export async function* reproduce(
   original: ServingModel,
@@ -31,6 +31,10 @@ export async function* reproduce(
       detail: `The version was trained from data version ${manifest.dataVersion.slice(0, 12)}…; this data is ${given.slice(0, 12)}….`,
     });
   }
+  if (manifest.golden.tolerance === 0 && manifest.engineVersion !== host.engineVersion)
+    throw new AppError('engine-changed', {
+      detail: `The version was trained by engine ${manifest.engineVersion}; this is engine ${host.engineVersion}, which gives other bytes.`,
+    });
   const outcome = yield* runRecipe(
     { table, recipe: manifest.recipe, dataVersion: given, ...(base === undefined ? {} : { base }) },
     host,

@@ -181,6 +181,11 @@ describe('an opened package', () => {
     for (const golden of manifest.golden.rows) expect(rows.has(JSON.stringify(golden))).toBe(false);
   });
 
+  it('is not compared with what another engine makes', async () => {
+    const later = reproduce(openModel(outcome.packageBytes), churn, { ...inThread, engineVersion: 'later' });
+    await expect(later.next()).rejects.toMatchObject({ code: 'engine-changed' });
+  });
+
   it('is reproduced from its own recipe, and says when the data is another', async () => {
     const model = openModel(outcome.packageBytes);
     const again = async (table: typeof churn) => {
