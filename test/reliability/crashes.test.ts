@@ -14,7 +14,7 @@ let postgres: PostgresServer;
 beforeAll(async () => {
   postgres = await startPostgres();
 }, 120_000);
-afterAll(() => postgres.stop());
+afterAll(() => postgres.stop(), 120_000);
 
 describe('a server that is killed', () => {
   it('[SYNC1] ten times during pushes has everything that it acknowledged, in a whole database', async () => {

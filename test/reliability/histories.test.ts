@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../sync-server/postgres-server.ts';
 import { happen, histories } from './history.ts';
-import { onSqlite } from './home.ts';
+import { onPostgres, onSqlite } from './home.ts';
 
 /** The same histories at every run, so that a failure is nobody's bad luck; `npm run soak` draws others. */
 const SEED = 42;
@@ -20,10 +20,10 @@ describe('[SYNC] whatever happens to a team, I0–I7 hold once it is quiet', () 
     beforeAll(async () => {
       postgres = await startPostgres();
     }, 120_000);
-    afterAll(() => postgres.stop());
+    afterAll(() => postgres.stop(), 120_000);
 
     it('too', async () => {
-      const newStorage = async () => ({ databaseUrl: await postgres.database() });
+      const newStorage = onPostgres(postgres);
       await fc.assert(
         fc.asyncProperty(histories, (history) => happen(history, newStorage)),
         { numRuns: 60, seed: SEED + 1 },

@@ -2,12 +2,28 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorkspace, type StorageOptions } from '../../sync-server/store/workspace.ts';
+import { type PostgresServer, query } from '../sync-server/postgres-server.ts';
 import { startTestServer, type TestServer } from '../sync-server/server.ts';
 
-/** Where the log of a new server is to be: SQLite in its folder, or a new database of a PostgreSQL. */
+/** Where the log of a new server is to be: SQLite in its folder, or an empty database of a PostgreSQL. */
 export type NewStorage = () => Promise<StorageOptions>;
 
 export const onSqlite: NewStorage = async () => ({});
+
+/** Databases are emptied and used again: making one takes PostgreSQL longer than a whole history. */
+export function onPostgres(postgres: PostgresServer): NewStorage {
+  const made: string[] = [];
+  let next = 0;
+  return async () => {
+    // No history has more servers than this before the one after it begins.
+    const databaseUrl = made[next % MOST_DATABASES] ?? (await postgres.database());
+    made[next % MOST_DATABASES] = databaseUrl;
+    if (next >= MOST_DATABASES) await query(databaseUrl, 'drop schema public cascade; create schema public');
+    next += 1;
+    return { databaseUrl };
+  };
+}
+const MOST_DATABASES = 20;
 
 /** A real server that can be backed up, restored and lost, always at one address. */
 export interface Home {

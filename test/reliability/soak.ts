@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { type PostgresServer, startPostgres } from '../sync-server/postgres-server.ts';
 import { happen, histories } from './history.ts';
-import { type NewStorage, onSqlite } from './home.ts';
+import { type NewStorage, onPostgres, onSqlite } from './home.ts';
 import { killCycles } from './kill-cycles.ts';
 import { drainQueue } from './offline-queue.ts';
 import { killReplicas } from './replicas.ts';
@@ -64,7 +64,7 @@ let postgres: PostgresServer | null = null;
 if (count('postgres') + count('kills') > 0) postgres = await startPostgres();
 const database = (): Promise<string> => postgres!.database();
 await part('histories on PostgreSQL', count('postgres'), () =>
-  hold(async () => ({ databaseUrl: await database() }), count('postgres')),
+  hold(onPostgres(postgres!), count('postgres')),
 );
 await part('one server killed', count('cycles'), cycles);
 await part('one of three servers killed', count('kills'), async () => {
