@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { openCommandLine } from './command-line.ts';
 import { dropFile } from './drop-file.ts';
 import { recordingProxy, type RecordingProxy, type SentRequest } from './recording-proxy.ts';
 import { serverUnderTest, type ServerUnderTest } from './server.ts';
@@ -43,6 +46,7 @@ test('[SYNC10] no request carries a cell of the data, whatever is trained, share
   await trainEveryEstimator(page);
   await registerBest(page);
   await askAboutTheCanary(page);
+  await shareFromCommandLine();
   await expect(page.getByRole('status', { name: 'Sync status' })).toHaveText(/in sync/i);
 
   // The search can find: what may travel is in what was recorded, packages among it.
@@ -76,6 +80,26 @@ async function registerBest(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Promote v1 to Production' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Promote to Production' }).click();
   await expect(page.getByText('churn v1 is in Production.')).toBeVisible();
+}
+
+/** A folder that was trained on the same file shares through the same proxy. */
+async function shareFromCommandLine(): Promise<void> {
+  const command = openCommandLine();
+  try {
+    const file = join(dirname(command.workspace), 'subscribers.csv');
+    writeFileSync(file, csvWithCanaries());
+    await command.json('pull', '--server', proxy.url);
+    // Another seed than the page's: equal packages would not be sent again.
+    const how = ['--target', 'Churn', '--estimator', 'decision-tree', '--seed', '3', '--register', 'churn'];
+    await command.json('train', file, ...how);
+    const before = proxy.sent.length;
+    await command.json('push', '--packages', 'all');
+    const lines = proxy.sent.slice(before).map(({ line }) => line);
+    expect(lines.filter((line) => line.startsWith('PATCH')).length).toBeGreaterThan(0);
+    expect(lines).toContain('POST /api/v1/sync/push');
+  } finally {
+    command.remove();
+  }
 }
 
 /** What somebody asks about is a row too. */
