@@ -75,7 +75,7 @@ test('[SEC5] a link that is damaged says so, and nothing is kept', async ({ page
     await expect(page.getByRole('alert')).toContainText('The link holds no model that can be read');
   }
   await page.goto(`${elsewhere.url}/models`);
-  await expect(page.getByRole('heading', { name: 'No model yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Models', exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'churn', exact: true })).toHaveCount(0);
 });
 

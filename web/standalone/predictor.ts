@@ -65,7 +65,7 @@ function card(
     ),
   );
   const title = element('h1', model);
-  title.append(element('small', `v${version} (${semver})`));
+  title.append(' ', element('small', `v${version} (${semver})`));
   return [
     title,
     ...(description === '' ? [] : [element('p', description)]),
