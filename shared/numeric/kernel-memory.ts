@@ -55,9 +55,11 @@ export function regionsOf(memory: WebAssembly.Memory): (byteLength: number) => R
 /** Others may grow it at the same time: what is too much then is address space only. */
 function growTo(memory: WebAssembly.Memory, byteLength: number): void {
   const missing = (): number => Math.ceil(byteLength / PAGE_BYTES) - memory.grow(0);
-  if (missing() <= 0) return;
+  // Asked once: another thread may have grown it by the next line, and less than nothing cannot be asked for.
+  const pages = missing();
+  if (pages <= 0) return;
   try {
-    memory.grow(missing());
+    memory.grow(pages);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     if (missing() > 0) throw tooLarge(byteLength, cause);
