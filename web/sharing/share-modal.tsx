@@ -42,12 +42,15 @@ interface Ready {
 /** Says what leaves before it does, then offers the ways. */
 export function ShareModal({ version, onClose }: ShareModalProps) {
   const [rowsConfirmed, confirm] = useState(false);
-  const { answer, error } = useAnswer(`share:${version.versionId}`, async (host): Promise<Ready> => {
-    const { bytes, manifest } = await packageToShare(host.workspace, version, true);
-    const contains = contentsText(contentsOf(manifest));
-    const { containsRows } = manifest;
-    return { bytes: new Uint8Array(bytes), contains, containsRows, link: linkOf(version, bytes) };
-  });
+  const { answer, error } = useAnswer(
+    `sharing:${version.versionId}:${version.description}`,
+    async (host): Promise<Ready> => {
+      const { bytes, manifest } = await packageToShare(host.workspace, version, true);
+      const contains = contentsText(contentsOf(manifest));
+      const { containsRows } = manifest;
+      return { bytes: new Uint8Array(bytes), contains, containsRows, link: linkOf(version, bytes) };
+    },
+  );
   return (
     <Modal opened onClose={onClose} title={`Share ${version.model} v${version.version}`} size="lg">
       {error !== null && <ErrorPanel error={error} />}
@@ -152,7 +155,7 @@ function Ways({ version, ready: { bytes, link } }: { version: VersionEntry; read
 
 function HtmlWay({ version, bytes }: { version: VersionEntry; bytes: Uint8Array<ArrayBuffer> }) {
   const name = packageName(version.model, version.version, '.html');
-  const { answer: html, error } = useAnswer(`html:${version.versionId}`, async () => {
+  const { answer: html, error } = useAnswer(`html:${version.versionId}:${version.description}`, async () => {
     const { default: predictor } = await import('virtual:predictor');
     return htmlFile(predictor, bytes, originOf(version));
   });
