@@ -11,20 +11,21 @@ export interface Frames {
 /** Frames of a page while something is done to it, told by `requestAnimationFrame`. */
 export async function framesWhile(page: Page, work: () => Promise<unknown>): Promise<Frames> {
   await page.evaluate(() => {
-    const seen = globalThis as unknown as { frameTimes: number[]; countsFrames: boolean };
-    [seen.frameTimes, seen.countsFrames] = [[], true];
+    const seen = globalThis as unknown as { frameTimes: number[] };
+    // Counting ends with the list: the one before must not count into this one.
+    const times: number[] = (seen.frameTimes = []);
     void (async () => {
       // Functions without a name: what is evaluated in the page has no more than stands here.
-      while (seen.countsFrames) {
-        seen.frameTimes.push(await new Promise((resolve) => requestAnimationFrame(resolve)));
-      }
+      while (seen.frameTimes === times)
+        times.push(await new Promise((resolve) => requestAnimationFrame(resolve)));
     })();
   });
   await work();
   const times = await page.evaluate(() => {
-    const seen = globalThis as unknown as { frameTimes: number[]; countsFrames: boolean };
-    seen.countsFrames = false;
-    return seen.frameTimes;
+    const seen = globalThis as unknown as { frameTimes: number[] };
+    const counted = seen.frameTimes;
+    seen.frameTimes = [];
+    return counted;
   });
   const took = times.slice(1).map((time, at) => time - times[at]!);
   const ordered = took.toSorted((a, b) => a - b);
