@@ -36,6 +36,8 @@ export const configSchema = z.strictObject({
   behindProxy: z.boolean().default(false),
   /** Hosts on this network that webhooks may be sent to; others must have public addresses (SEC3). */
   webhookHosts: z.array(z.string().min(1)).default([]),
+  /** What becomes of a prediction whose features break the suite of the model's dataset. */
+  guard: z.enum(['off', 'warn', 'refuse']).default('off'),
   /** Days that predictions are kept. */
   retentionDays: z.coerce.number().int().min(1).max(3650).default(90),
   /** Of all artifacts in the workspace folder; a bucket has quotas of its own. */
@@ -60,6 +62,7 @@ export const ENVIRONMENT: readonly (readonly [variable: string, path: readonly s
   ['TREADLE_TLS_CERT', ['tlsCert']],
   ['TREADLE_TLS_KEY', ['tlsKey']],
   ['TREADLE_BEHIND_PROXY', ['behindProxy']],
+  ['TREADLE_GUARD', ['guard']],
   ['TREADLE_RETENTION_DAYS', ['retentionDays']],
   ['TREADLE_QUOTA_BYTES', ['quotaBytes']],
 ];

@@ -14,6 +14,8 @@ import { problemAnswer } from './http/problem.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createMetrics } from './monitoring/metrics.ts';
 import { createPredictionLog } from './serving/prediction-log.ts';
+import type { GuardMode } from '../shared/pipelines/guard-inputs.ts';
+import type { InputGuard } from './serving/loaded-version.ts';
 import { createServing } from './serving/serving.ts';
 import { liveConnections } from './sync/live.ts';
 import { startSender } from './webhooks/sender.ts';
@@ -37,6 +39,8 @@ export interface StartOptions {
   readonly limits?: Partial<Limits>;
   /** Hosts on this network that webhooks may be sent to. */
   readonly webhookHosts?: readonly string[];
+  /** Whether predictions are held against the suites of the datasets behind their models; off when left out. */
+  readonly guard?: GuardMode | 'off';
   /** Days that predictions are kept; for ever when left out. */
   readonly retentionDays?: number;
   readonly clock?: Clock;
@@ -125,7 +129,7 @@ async function openParts(options: StartOptions, host: string, logger: Logger): P
   const webhookHosts = options.webhookHosts ?? [];
   return {
     workspace,
-    serving: await createServing(workspace, logger),
+    serving: await createServing(workspace, logger, guardOf(workspace, options.guard)),
     live: liveConnections(workspace),
     webhookHosts,
     webhooks: startSender({ workspace, clock, logger, innerHosts: webhookHosts }),
@@ -141,6 +145,10 @@ async function openParts(options: StartOptions, host: string, logger: Logger): P
     limits: { ...defaultLimits, ...options.limits },
     version,
   };
+}
+
+function guardOf({ suites }: ServerWorkspace, mode: StartOptions['guard'] = 'off'): InputGuard | undefined {
+  return mode === 'off' ? undefined : { mode, suites };
 }
 
 async function closeParts({ serving, predictionLog, webhooks, workspace }: AppParts): Promise<void> {

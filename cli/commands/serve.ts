@@ -29,6 +29,12 @@ export const serveCommand: Command = {
     },
     { name: 'tls-cert', type: 'string', value: 'FILE', help: 'certificate (PEM), to speak HTTPS' },
     { name: 'tls-key', type: 'string', value: 'FILE', help: 'its key (PEM)' },
+    {
+      name: 'guard',
+      type: 'string',
+      value: 'MODE',
+      help: 'hold predictions against the suite of the dataset behind the model: off, warn or refuse',
+    },
     { name: 'behind-proxy', type: 'boolean', help: 'a proxy in front speaks HTTPS' },
     {
       name: 'allowed-host',
@@ -54,6 +60,7 @@ export const serveCommand: Command = {
     const config = serverConfig({
       port: portOf(invocation),
       host: invocation.string('host'),
+      guard: invocation.string('guard'),
       databaseUrl: invocation.string('database-url'),
       tlsCert: invocation.string('tls-cert'),
       tlsKey: invocation.string('tls-key'),
@@ -71,6 +78,7 @@ export const serveCommand: Command = {
       behindProxy: config.behindProxy,
       webhookHosts: config.webhookHosts,
       retentionDays: config.retentionDays,
+      guard: config.guard,
       ...(config.quotaBytes === undefined ? {} : { limits: { quotaBytes: config.quotaBytes } }),
       ...tlsOf(config),
     };

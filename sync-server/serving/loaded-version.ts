@@ -1,7 +1,8 @@
+import { guardServing, type GuardMode } from '../../shared/pipelines/guard-inputs.ts';
 import { openModel, type ServingModel } from '../../shared/pipelines/serving-model.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { BlobStore } from '../../workers/workspace.ts';
+import type { BlobStore, SuiteStore } from '../../workers/workspace.ts';
 
 /**
  * A version that is open and has proven itself. Everything an answer says of its version is read from
@@ -21,7 +22,11 @@ export interface LoadedVersion {
  * Opens a version from its blob and predicts its golden rows again (PRED1).
  * @throws AppError `blob-unknown`, `artifact-corrupt`, `digest-mismatch`, `model-invalid`, `golden-mismatch`.
  */
-export async function loadVersion(blobs: BlobStore, entry: VersionEntry): Promise<LoadedVersion> {
+export async function loadVersion(
+  blobs: BlobStore,
+  entry: VersionEntry,
+  guard?: InputGuard,
+): Promise<LoadedVersion> {
   if (entry.file !== undefined)
     throw new AppError('not-servable', {
       detail: `Version ${entry.version} of "${entry.model}" is the file "${entry.file.name}"; nothing here can run it.`,
@@ -37,6 +42,23 @@ export async function loadVersion(blobs: BlobStore, entry: VersionEntry): Promis
     version: entry.version,
     modelVersion: `v${entry.semver}`,
     digest: entry.digest,
-    serving: openModel(bytes, entry.digest),
+    serving: await guarded(openModel(bytes, entry.digest), entry, guard),
   };
+}
+
+/** Holds what is asked against what the datasets of the models promise. */
+export interface InputGuard {
+  readonly mode: GuardMode;
+  readonly suites: SuiteStore;
+}
+
+/** The suite as it stands when the version is loaded; a dataset without one promises nothing. */
+async function guarded(
+  serving: ServingModel,
+  { dataset }: VersionEntry,
+  guard: InputGuard | undefined,
+): Promise<ServingModel> {
+  if (guard === undefined || dataset === null) return serving;
+  const suite = await guard.suites.get(dataset);
+  return suite === null ? serving : guardServing(serving, suite, guard.mode);
 }

@@ -3,7 +3,7 @@ import { resolveVersion, type VersionReference } from '../../shared/registry/que
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import type { Workspace } from '../../workers/workspace.ts';
 import { coalesce } from './coalesce.ts';
-import { loadVersion, type LoadedVersion } from './loaded-version.ts';
+import { type InputGuard, loadVersion, type LoadedVersion } from './loaded-version.ts';
 import { answering, refusal, takeSnapshot, type LoadFailure, type Snapshot } from './snapshot.ts';
 
 /** How many versions outside Production stay open once somebody asked for them by name. */
@@ -30,8 +30,9 @@ export interface Serving {
 export async function createServing(
   { log, blobs }: Pick<Workspace, 'log' | 'blobs'>,
   logger: Logger,
+  guard?: InputGuard,
 ): Promise<Serving> {
-  const load = (entry: VersionEntry) => loadVersion(blobs, entry);
+  const load = (entry: VersionEntry) => loadVersion(blobs, entry, guard);
   let snapshot: Snapshot | null = null;
   const update = async (): Promise<Snapshot> => {
     const former = snapshot;

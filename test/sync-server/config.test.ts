@@ -9,6 +9,7 @@ describe('settings of the server', () => {
       allowedHosts: [],
       webhookHosts: [],
       behindProxy: false,
+      guard: 'off',
       retentionDays: 90,
     });
   });

@@ -27,7 +27,7 @@ export interface Registered {
 export async function register(
   { blobs, log }: Workspace,
   outcome: RunOutcome,
-  of: { model: string; modelUuid?: string },
+  of: { model: string; modelUuid?: string; dataset?: string },
 ): Promise<Registered> {
   const modelUuid = of.modelUuid ?? v7();
   if (of.modelUuid === undefined)
@@ -40,7 +40,7 @@ export async function register(
     digest,
     sizeBytes: outcome.packageBytes.length,
     runId: null,
-    dataset: null,
+    dataset: of.dataset ?? null,
     dataVersion: outcome.dataVersion,
     signatureDigest: outcome.signatureDigest,
     recipeDigest: outcome.recipeDigest,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ENGINE_VERSION } from '../../shared/pipelines/engine-version.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { decodeCheckpoint } from '../../shared/packaging/checkpoint-file.ts';
 import { defaultRecipe } from '../../shared/pipelines/default-recipe.ts';
@@ -145,7 +146,10 @@ describe('a checkpoint that does not fit is refused, and the run goes on waiting
     await refused(draft, 'checkpoint-stale', 'the recipe');
     await drafts.put(draft);
     const environment = { ...host.environment, engineVersion: '999' };
-    await refused(draft, 'checkpoint-stale', 'version 1, this is 999', { ...host, environment });
+    await refused(draft, 'checkpoint-stale', `version ${ENGINE_VERSION}, this is 999`, {
+      ...host,
+      environment,
+    });
   });
 
   it('after its rows are gone, or other rows took their place', async () => {
