@@ -79,13 +79,22 @@ async function untilCheckpoint(): Promise<void> {
 }
 
 describe('a training that is taken up again', () => {
-  const words = ['--target', 'Churn', '--estimator', 'gradient-boosting', '--param', 'max_iter=300'];
+  const words = [
+    '--target',
+    'Churn',
+    '--estimator',
+    'gradient-boosting',
+    '--param',
+    'max_iter=1000',
+    '--param',
+    'early_stopping=false',
+  ];
 
   it.each([
     ['SIGKILL', '1', '2'],
     ['SIGINT', '2', '1'],
   ] as const)('after %s ends in the bytes of an uninterrupted one', async (signal, before, after) => {
-    const file = bench.write('data.csv', churnCsv(4000));
+    const file = bench.write('data.csv', churnCsv(20_000));
     const cut = bench.start('train', file, ...words, '--checkpoint', '1', '--threads', before);
     await untilCheckpoint();
     cut.child.kill(signal);
@@ -104,7 +113,7 @@ describe('a training that is taken up again', () => {
   });
 
   it('or discarded is done with; what goes with a resume is checked', async () => {
-    const file = bench.write('data.csv', churnCsv(4000));
+    const file = bench.write('data.csv', churnCsv(20_000));
     const cut = bench.start('train', file, ...words, '--checkpoint', '1');
     await untilCheckpoint();
     cut.child.kill('SIGKILL');
@@ -119,7 +128,7 @@ describe('a training that is taken up again', () => {
   });
 
   it('a training that cannot fit is refused before it starts, with what would fit', async () => {
-    const file = bench.write('data.csv', churnCsv(4000));
+    const file = bench.write('data.csv', churnCsv(20_000));
     const refused = await bench.json('train', file, ...words, '--memory', '1');
     expect(refused).toMatchObject({ code: 1, error: { code: 'memory-budget' } });
     expect((await listed()).runs).toMatchObject([{ status: 'FAILED', error: { code: 'memory-budget' } }]);
