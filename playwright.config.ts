@@ -7,8 +7,8 @@ if (executablePath === null) throw new Error(HOW_TO_GET_CHROMIUM);
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'test-results/browser',
-  // Each test starts its own server and browser; two cores bear one at a time.
-  workers: 1,
+  // Each file starts its own server and browser; their waiting leaves room for one more on two cores.
+  workers: 2,
   // A shared machine may stall; what fails twice is broken, and the report says what needed two tries.
   retries: process.env['CI'] === undefined ? 0 : 1,
   timeout: 240_000,
