@@ -99,12 +99,13 @@ export function GridFrame(props: GridFrameProps) {
           />
         ))}
       </div>
-      <div role="rowgroup" style={{ height: total, width, position: 'relative' }}>
-        <div className={classes['numbers']} role="none" style={{ width: NUMBER_WIDTH }}>
+      <div role="none" style={{ height: total, width, position: 'relative' }}>
+        <div className={classes['numbers']} role="rowgroup" style={{ width: NUMBER_WIDTH }}>
           {rows.map(({ index, top, found }) => (
             <GridNumber
               key={index}
               id={names.row(index)}
+              rowIndex={index + 2}
               top={top}
               found={found}
               active={keys.active?.row === index && keys.active.column === -1}
@@ -112,19 +113,21 @@ export function GridFrame(props: GridFrameProps) {
             />
           ))}
         </div>
-        {rows.map(({ index, top, found }) => (
-          <GridRowView
-            key={index}
-            names={names}
-            index={index}
-            top={top}
-            left={NUMBER_WIDTH}
-            found={found}
-            shown={shown}
-            width={width}
-            active={keys.active?.row === index ? keys.active.column : null}
-          />
-        ))}
+        <div role="rowgroup">
+          {rows.map(({ index, top, found }) => (
+            <GridRowView
+              key={index}
+              names={names}
+              index={index}
+              top={top}
+              left={NUMBER_WIDTH}
+              found={found}
+              shown={shown}
+              width={width}
+              active={keys.active?.row === index ? keys.active.column : null}
+            />
+          ))}
+        </div>
       </div>
     </div>
   );

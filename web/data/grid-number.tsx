@@ -5,6 +5,8 @@ import { isSameRow, type GridRow } from './grid-row.tsx';
 
 interface GridNumberProps {
   readonly id: string;
+  /** As the row's own `aria-rowindex`: number and cells are two parts of one row. */
+  readonly rowIndex: number;
   /** In pixels. */
   readonly top: number;
   readonly found: GridRow | null;
@@ -12,19 +14,21 @@ interface GridNumberProps {
   readonly onOpen: ((row: GridRow) => void) | undefined;
 }
 
-/** A row's number; it stays in sight while columns scroll. The row owns it, wherever it stands. */
+/** A row's number; it stays in sight while columns scroll. */
 export const GridNumber = memo(
-  function GridNumber({ id, top, found, active, onOpen }: GridNumberProps) {
+  function GridNumber({ id, rowIndex, top, found, active, onOpen }: GridNumberProps) {
     return (
-      <div
-        id={id}
-        className={classes['number']}
-        role="rowheader"
-        aria-colindex={1}
-        data-active={active || undefined}
-        style={{ top }}
-      >
-        <RowNumber found={found} onOpen={onOpen} />
+      <div role="row" aria-rowindex={rowIndex}>
+        <div
+          id={id}
+          className={classes['number']}
+          role="rowheader"
+          aria-colindex={1}
+          data-active={active || undefined}
+          style={{ top }}
+        >
+          <RowNumber found={found} onOpen={onOpen} />
+        </div>
       </div>
     );
   },

@@ -45,7 +45,6 @@ export const GridRowView = memo(function GridRowView(props: GridRowViewProps) {
       className={classes['row']}
       role="row"
       aria-rowindex={index + 2}
-      aria-owns={names.row(index)}
       style={{ top, width, paddingLeft: left + (shown[0]?.start ?? 0) }}
     >
       {found !== null &&
