@@ -85,10 +85,17 @@ function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
 /** A connection whose statements are parsed once by the server and then named; its errors are typed. */
 async function prepared(pool: pg.Pool): Promise<PostgresPoolClient> {
   const client = await pool.connect().catch(rethrow);
+  let broken = false;
+  const failed = (thrown: unknown): never => {
+    const error = storageError(thrown);
+    broken ||= isUnreachable(error);
+    throw error;
+  };
   return {
     query: ((text: string, values: readonly unknown[]) =>
-      client.query({ name: statementName(text), text, values: [...values] }).catch(rethrow)) as never,
-    release: () => client.release(),
+      client.query({ name: statementName(text), text, values: [...values] }).catch(failed)) as never,
+    // One that was cut is thrown away: kept, it would fail whoever gets it next, and hold up the end.
+    release: () => client.release(broken),
   };
 }
 
