@@ -85,7 +85,10 @@ export async function openTokens(database: WorkspaceDatabase, nowMs: () => numbe
     async offerPairing(name, wanted) {
       const code = newSecret();
       const offer = { hash: hashSecret(code), name, scope: wanted, expires_at: nowMs() + PAIRING_MS };
-      await write((transaction) => transaction.insertInto('pairings').values(offer).execute());
+      await write(async (transaction) => {
+        await transaction.deleteFrom('pairings').where('expires_at', '<', nowMs()).execute();
+        await transaction.insertInto('pairings').values(offer).execute();
+      });
       return code;
     },
     pair: (code) =>

@@ -8,11 +8,14 @@ import { z } from '../../shared/records/zod.ts';
 import { EMPTY_HEAD, type Head } from '../../shared/sync/hash.ts';
 import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
 import { verifyChain } from '../../shared/sync/verify.ts';
+import { datasetRecord } from '../../shared/records/dataset.ts';
+import { allChunks } from '../../workers/datasets/rows-of-version.ts';
 import type { BlobStore } from '../../workers/workspace.ts';
 import { eventsAfter, readHead } from './event-rows.ts';
 import { isThere, writeDurably } from './durable-file.ts';
 import type { WorkspaceDatabase } from './database.ts';
 import { storageError } from './storage-error.ts';
+import { storedRecord } from './stored-record.ts';
 import type { Tables } from './tables.ts';
 
 /** What a workspace is made of, for whoever copies it whole. */
@@ -73,6 +76,7 @@ export async function backup(parts: WorkspaceParts, target: string, at: Date): P
   await mkdir(join(target, 'blobs'));
   for (const digest of digests) await copyBlob(parts.blobs, digest, join(target, 'blobs', digest));
   for (const name of FOLDERS) await copyFiles(join(parts.folder, name), join(target, name));
+  await requireRows(target);
   const manifest: BackupManifest = {
     format: 'treadle-backup',
     v: 1,
@@ -148,9 +152,37 @@ async function copyBlob(blobs: BlobStore, digest: string, path: string): Promise
   await writeFile(path, bytes);
 }
 
+/** Names in a folder that need not be there yet. @throws AppError when it is there and cannot be read. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw storageError(thrown);
+  }
+}
+
+/** A dataset may have been deleted after its record was copied: a record without its rows is no backup. */
+async function requireRows(target: string): Promise<void> {
+  const copied = new Set(await namesIn(join(target, 'chunks')));
+  const lines = createInterface({
+    input: createReadStream(join(target, 'datasets.ndjson')),
+    crlfDelay: Infinity,
+  });
+  for await (const line of lines) {
+    const { name, record } = JSON.parse(line) as Tables['datasets'];
+    const chunks = allChunks(storedRecord(datasetRecord, record, `dataset "${name}"`));
+    if (chunks.every((digest) => copied.has(digest))) continue;
+    throw new AppError('backup-invalid', {
+      detail: `Rows of the dataset "${name}" are missing in the copy: it was deleted meanwhile, or they are lost.`,
+      remedy: 'Make the backup again, into another folder.',
+    });
+  }
+}
+
 async function copyFiles(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const name of await readdir(from).catch(() => [])) {
+  for (const name of await namesIn(from)) {
     // One that its owner has just removed belonged to nothing that was copied.
     await copyFile(join(from, name), join(to, name)).catch((thrown: NodeJS.ErrnoException) => {
       if (thrown.code !== 'ENOENT') throw thrown;
@@ -199,7 +231,7 @@ async function restoreBlob(blobs: BlobStore, source: string, digest: string): Pr
 }
 
 async function restoreFiles(from: string, to: string, folder: string): Promise<void> {
-  for (const name of await readdir(from).catch(() => [])) {
+  for (const name of await namesIn(from)) {
     const path = join(to, name);
     if (!(await isThere(path)))
       await writeDurably(path, await readFile(join(from, name)), join(folder, 'temporary'));

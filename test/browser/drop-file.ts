@@ -1,16 +1,19 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
-/** Drops a text file on the page as the operating system would. */
+/** Drops a text file on the page as the operating system would, once the page takes files. */
 export async function dropFile(page: Page, name: string, text: string): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    (file) => {
-      const data = new DataTransfer();
-      data.items.add(new File([file.text], file.name, { type: 'text/csv' }));
-      return data;
-    },
-    { name, text },
-  );
-  for (const type of ['dragenter', 'dragover', 'drop']) {
-    await page.dispatchEvent('body', type, { dataTransfer: transfer });
-  }
+  const drag = (type: string) =>
+    page.evaluate(
+      ([event, fileName, contents]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([contents], fileName, { type: 'text/csv' }));
+        const dragged = new DragEvent(event, { bubbles: true, cancelable: true, dataTransfer: data });
+        return !document.body.dispatchEvent(dragged);
+      },
+      [type, name, text] as const,
+    );
+  await drag('dragenter');
+  // A page that takes files says so to the browser by refusing its default; until then a drop would be lost.
+  await expect.poll(() => drag('dragover')).toBe(true);
+  await drag('drop');
 }

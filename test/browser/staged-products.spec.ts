@@ -41,7 +41,7 @@ test('35,000 products come 40 %, 43 %, … 100 %, over a kill, and every step st
   expect(staged!.versions.map(({ nRows }) => nRows)).toEqual(percents.map(rowsAt));
   expect(staged!.versions.every(({ classes }) => classes?.column === 'category')).toBe(true);
 
-  for (const { dataVersion, nRows } of staged!.versions.filter((_, at) => at % 5 === 0)) {
+  for (const { dataVersion, nRows } of staged!.versions) {
     await page.goto(`${server.url}/data/staged?tab=rows&version=${dataVersion}`);
     await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(nRows + 1));
   }

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -94,6 +94,14 @@ describe('a backup', () => {
     await expect(restored.restore(copy)).rejects.toThrow(code('backup-invalid'));
     expect((await restored.head()).seq).toBe(0);
     expect(await restored.tokens.list()).toEqual([]);
+  });
+
+  it('is not made when rows of a dataset are missing', async () => {
+    await fill();
+    const chunks = join(root, 'original', 'chunks');
+    for (const name of await readdir(chunks)) await rm(join(chunks, name));
+    await expect(workspace.backup(join(root, 'copy'))).rejects.toThrow(code('backup-invalid'));
+    await expect(readFile(join(root, 'copy', 'manifest.json'))).rejects.toThrow('ENOENT');
   });
 
   it('with a damaged artifact is refused', async () => {
