@@ -76,7 +76,7 @@ export function linearImportance(coefficients: Float64Array, variances: Float64A
   const nFeatures = variances.length;
   const importance = new Float64Array(nFeatures);
   const deviations = variances.map(Math.sqrt);
-  for (let at = 0; at < coefficients.length; )
+  for (let at = 0; at < coefficients.length;)
     for (let j = 0; j < nFeatures; j += 1, at += 1)
       importance[j]! += Math.abs(coefficients[at]!) * deviations[j]!;
   let sum = 0;

@@ -38,17 +38,14 @@ describe('the floors', () => {
     ).toEqual(['circle']);
   });
 
-  it.each([
-    'Math.random()',
-    'Date.now()',
-    'new Date()',
-    'performance.now()',
-    'console.log(1)',
-  ])('catch %s in shared, but not in a comment', (code) => {
-    expect(rulesOf({ 'shared/table/a.ts': `export const a = ${code};` })).toEqual(['shared-is-pure']);
-    expect(rulesOf({ 'shared/table/a.ts': `// ${code}\nexport const a = 1;` })).toEqual([]);
-    expect(rulesOf({ 'workers/a.ts': `export const a = ${code};` })).toEqual([]);
-  });
+  it.each(['Math.random()', 'Date.now()', 'new Date()', 'performance.now()', 'console.log(1)'])(
+    'catch %s in shared, but not in a comment',
+    (code) => {
+      expect(rulesOf({ 'shared/table/a.ts': `export const a = ${code};` })).toEqual(['shared-is-pure']);
+      expect(rulesOf({ 'shared/table/a.ts': `// ${code}\nexport const a = 1;` })).toEqual([]);
+      expect(rulesOf({ 'workers/a.ts': `export const a = ${code};` })).toEqual([]);
+    },
+  );
 
   it('catch a node import in shared and a room on no floor', () => {
     expect(rulesOf({ 'shared/table/a.ts': "import { readFileSync } from 'node:fs';" })).toEqual([
