@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly data: string | null;
   /** Whether the sizes of the goals are asked for, where they take minutes. */
   readonly full: boolean;
+  /** Only the workloads whose name contains this, of benches that have several; null = all. */
+  readonly only: string | null;
 }
 
 export interface BenchRow {

@@ -1,15 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
-import { build } from 'vite';
 import { servePage } from '../browser/runtime/serve-page.ts';
 import { CHROMIUM_ARGS, findChromium, HOW_TO_GET_CHROMIUM } from '../chromium.ts';
 import type { Bench, BenchRow } from './bench.ts';
 import type { FitFigures } from './hosts/fits.ts';
+import { inBundle } from './node-bundle.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const GOAL = 1.25;
 
 /** The same fits in both hosts, one after the other; the models must have the same bytes. */
@@ -34,23 +31,12 @@ function rowOf(node: FitFigures, page: FitFigures): BenchRow {
   };
 }
 
-async function inNode(): Promise<FitFigures[]> {
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  const folder = mkdtempSync(join(root, 'dist', 'bench-'));
-  try {
-    const input = {
-      fits: join(root, 'test/bench/hosts/node.ts'),
-      'team-thread': join(root, 'workers/node/team-thread.ts'),
-    };
-    const ssr = { ssr: true, outDir: folder, emptyOutDir: false, target: 'node20', rollupOptions: { input } };
-    await build({ root, configFile: false, logLevel: 'error', build: ssr });
+const inNode = (): Promise<FitFigures[]> =>
+  inBundle({ fits: 'test/bench/hosts/node.ts' }, (folder) => {
     const done = spawnSync(process.execPath, [join(folder, 'fits.js')], { encoding: 'utf8' });
     if (done.status !== 0) throw new Error(done.stderr);
     return JSON.parse(done.stdout) as FitFigures[];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function inChromium(): Promise<FitFigures[]> {
   const executablePath = findChromium();

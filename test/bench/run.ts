@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME …] [--data FOLDER] [--full] [--json FILE]`: measures, beside the peers where they are installed.
+// `npm run bench [-- NAME …] [--data FOLDER] [--full] [--only TEXT] [--json FILE]`: measures, beside the peers where they are installed.
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -37,7 +37,12 @@ const benches: readonly Bench[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string' }, full: { type: 'boolean' }, json: { type: 'string' } },
+  options: {
+    data: { type: 'string' },
+    full: { type: 'boolean' },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
 });
 const unknown = positionals.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {
@@ -58,7 +63,11 @@ for (const bench of benches) {
     console.log('   left out: give the folder of public data sets with --data FOLDER\n');
     continue;
   }
-  const rows = await bench.run({ data: values.data ?? null, full: values.full === true });
+  const rows = await bench.run({
+    data: values.data ?? null,
+    full: values.full === true,
+    only: values.only ?? null,
+  });
   for (const row of rows) console.log(describe(row));
   console.log();
   results.push({ bench: bench.name, rows });

@@ -1,5 +1,5 @@
 // One measured fit in a process of its own, so that it starts cold and its peak memory is its own:
-// `trees-run FOLDER WORKLOAD-AS-JSON`. Bundled first (trees.bench.ts), so that threads start as they do in the command.
+// `trees-run FOLDER WORKLOAD-AS-JSON`. Bundled first (node-bundle.ts), so that threads start as they do in the command.
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FittedModel, TrainingData } from '../../shared/estimators/estimator.ts';

@@ -1,17 +1,20 @@
 import { createMatrix, type Matrix } from '../../shared/numeric/matrix.ts';
 import { createRng } from '../../shared/random/rng.ts';
 
+export type PeerName = 'scikit-learn' | 'XGBoost';
+
 export interface TreesWorkload {
   readonly estimator: string;
   readonly params: Readonly<Record<string, number>>;
   readonly nRows: number;
   readonly nFeatures: 20 | 54;
   readonly nClasses: 2 | 7;
-  /** What each must reach beside the peer, as a ratio. */
-  readonly fit?: number;
-  readonly predict?: number;
+  /** Who is measured beside it, and what each figure must reach beside theirs, as a ratio. */
+  readonly peers: Readonly<Partial<Record<PeerName, Goals>>>;
   readonly repeats: number;
 }
+
+export type Goals = Readonly<Partial<Record<'fitMs' | 'predictMs' | 'peakBytes', number>>>;
 
 export interface TreesFigures {
   readonly fitMs: number;
@@ -24,39 +27,12 @@ export interface TreesFigures {
   readonly rowUs: number;
 }
 
-const forest = {
-  estimator: 'random-forest',
-  params: { n_estimators: 100, max_depth: 10 },
-  predict: 0.3,
-} as const;
-const extra = {
-  estimator: 'extra-trees',
-  params: { n_estimators: 100, max_depth: 10 },
-  predict: 0.3,
-} as const;
-const boosting = { estimator: 'gradient-boosting', params: { max_iter: 100 }, predict: 0.3 } as const;
-const plain = { nFeatures: 20, nClasses: 2 } as const;
-const oneHot = { nFeatures: 54, nClasses: 7 } as const;
-
-/** Less than a minute, peers included. */
-export const shortWorkloads: readonly TreesWorkload[] = [
-  { ...forest, ...plain, nRows: 1000, fit: 0.4, repeats: 3 },
-  { ...forest, ...plain, nRows: 10_000, fit: 0.4, repeats: 3 },
-  { ...extra, ...plain, nRows: 10_000, repeats: 3 },
-  { ...forest, ...oneHot, nRows: 25_000, repeats: 1 },
-  { ...boosting, ...plain, nRows: 20_000, repeats: 1 },
-];
-
-/** The rows of the table of goals; some ten minutes. */
-export const fullWorkloads: readonly TreesWorkload[] = [
-  { ...forest, ...plain, nRows: 1000, fit: 0.4, repeats: 5 },
-  { ...forest, ...plain, nRows: 10_000, fit: 0.4, repeats: 5 },
-  { ...forest, ...plain, nRows: 100_000, fit: 0.06, repeats: 3 },
-  { ...extra, ...plain, nRows: 100_000, repeats: 3 },
-  { ...boosting, ...plain, nRows: 100_000, fit: 0.8, repeats: 3 },
-  { ...forest, ...oneHot, nRows: 500_000, fit: 0.15, repeats: 1 },
-  { ...forest, ...plain, nRows: 1_000_000, fit: 0.06, repeats: 1 },
-];
+/** What `--only` looks at: "random-forest 100k × 20". */
+export function workloadName({ estimator, nRows, nFeatures, params }: TreesWorkload): string {
+  const rows = nRows < 1_000_000 ? `${nRows / 1000}k` : `${nRows / 1_000_000}M`;
+  const rounds = params['max_iter'] === undefined ? '' : `, ${params['max_iter']} rounds`;
+  return `${estimator} ${rows} × ${nFeatures}${rounds}`;
+}
 
 const TEST_ROWS = 10_000;
 
@@ -66,7 +42,11 @@ export interface Rows {
 }
 
 /** Rows to learn from and rows to judge by. */
-export function makeRows({ nRows, nFeatures, nClasses }: TreesWorkload): { train: Rows; test: Rows } {
+export function makeRows({
+  nRows,
+  nFeatures,
+  nClasses,
+}: Pick<TreesWorkload, 'nRows' | 'nFeatures' | 'nClasses'>): { train: Rows; test: Rows } {
   const rng = createRng(1);
   const make = (count: number): Rows => {
     const X = createMatrix(count, nFeatures);

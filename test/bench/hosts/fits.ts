@@ -51,14 +51,7 @@ const fits: readonly HostFit[] = [
 ];
 
 function dense(nRows: number): TrainingData {
-  const { train } = makeRows({
-    estimator: '',
-    params: {},
-    nRows,
-    nFeatures: 20,
-    nClasses: 2,
-    repeats: 1,
-  });
+  const { train } = makeRows({ nRows, nFeatures: 20, nClasses: 2 });
   return { ...train, weights: null, nClasses: 2, featureNames: [] };
 }
 
