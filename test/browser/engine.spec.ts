@@ -86,6 +86,34 @@ test('a worker that the browser ends in the middle is a typed error; the run goe
   });
 });
 
+test('a training thread that ends without a word in the middle of a fit is noticed, and the next team is whole', async ({
+  context,
+}) => {
+  const page = await open(context);
+  const train = () => ask(page, 'train', 'random-forest', 2);
+  const whole = await train();
+  expect(whole).toMatchObject({ status: 'FINISHED', threads: 2 });
+  // Threads are kept between trainings.
+  const thread = page.workers().find((worker) => worker.url().includes('team-worker'))!;
+  await thread.evaluate(endSilently, 100);
+  expect(await ask(page, 'trainLong', 2)).toMatchObject({ problem: { code: 'worker-died' } });
+  expect(await train()).toMatchObject({ ...whole, runId: expect.anything() });
+});
+
+/** The worker closes itself at so many barriers; what it would do on its way out comes to nothing. */
+function endSilently(barriers: number): void {
+  const { add } = Atomics;
+  let arrived = 0;
+  const last = (words: Int32Array, at: number, value: number): number => {
+    if (++arrived < barriers) return add(words, at, value);
+    self.close();
+    Object.assign(Atomics, { store: () => 0 });
+    self.postMessage = () => {};
+    throw new Error('closed');
+  };
+  Object.assign(Atomics, { add: last });
+}
+
 test('a tab closed in the middle of a training: the next visit resumes it to the same bytes', async ({
   context,
 }) => {

@@ -20,10 +20,11 @@ const peers = self.crossOriginIsolated ? createPeerPool(startPeer) : null;
 const cores = navigator.hardwareConcurrency;
 
 function startPeer() {
-  return webWorkerHandle(new Worker(new URL('./team-worker.ts', import.meta.url), { type: 'module' }));
+  const worker = new Worker(new URL('./team-worker.ts', import.meta.url), { type: 'module' });
+  return webWorkerHandle(worker, (notice) => postMessage(notice));
 }
 
-holdLifeLock((notice) => postMessage(notice));
+void holdLifeLock((notice) => postMessage(notice));
 serveTasks<BrowserTaskMap>(
   { ...tasks, 'change-dataset': changeDatasetTask(store.database), 'probe-backends': probeBackendsTask },
   {

@@ -74,7 +74,9 @@ async function startPeer(spawn: SpawnWorker): Promise<Peer> {
     waiting = [];
   });
   handle.endpoint.addEventListener('message', (event) => {
-    const message = (event as MessageEvent<PeerMessage>).data;
+    const message = (event as MessageEvent<PeerMessage | { kind?: undefined }>).data;
+    // The host has notices of its own.
+    if (message.kind === undefined) return;
     const call = waiting.shift();
     if (message.kind === 'failed') call?.reject(AppError.fromProblem(message.problem));
     else call?.resolve();

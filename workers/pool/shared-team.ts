@@ -26,8 +26,8 @@ const SPINS = 4000;
 const NAP_MS = 50;
 /** While others are late, it is looked so often whether one of them is dead. */
 const LOOK_MS = 500;
-/** A peer that does not come for so long has died without a word (the platform killed it). */
-const LOST_AFTER_MS = 60_000;
+/** The last resort where a host cannot tell who lives; far beyond the longest way from barrier to barrier. */
+const LOST_AFTER_MS = 600_000;
 
 export function createTeamMemory(size: number): TeamMemory {
   return { size, control: new SharedArrayBuffer(CONTROL_BYTES), arena: createSharedMemory() };
