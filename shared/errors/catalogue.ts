@@ -310,7 +310,11 @@ export const catalogue = {
     'The model is too large for a link',
     'Share it as a .treadle file, as an HTML file, or by the link of a server.',
   ),
-  'in-use': entry(409, 'It is deployed', 'Take it out of Production first.'),
+  'in-use': entry(
+    409,
+    'It is deployed',
+    'Promote another version or move it to None, and remove its aliases; then try again.',
+  ),
   'parent-rejected': entry(
     409,
     'What it depends on was rejected',

@@ -1,5 +1,6 @@
 import { type MutationType, payloads } from '../records/mutation.ts';
 import type { z } from '../records/zod.ts';
+import { isDeployed } from './in-use.ts';
 import { holderOf } from './stages.ts';
 import type { ModelEntry, Provenance, RegistryState, VersionEntry } from './state.ts';
 
@@ -25,8 +26,11 @@ const tellers: { readonly [T in MutationType]?: Tell<T> } = {
     const found = placed(state, versionId);
     if (found === null) return { wanted: `A version in ${stage}`, now: null, by: null };
     const { model, version } = found;
-    const holder = holderOf(model, stage);
     const wanted = `${nameOf(version)} in ${stage}`;
+    // None and the archive have no holder: what stood in the way is where the version is.
+    if (!isDeployed(stage))
+      return { wanted, now: `it is in ${version.stage}`, by: lastMove(model, version.stage) };
+    const holder = holderOf(model, stage);
     if (holder === null) return { wanted, now: `${stage} is empty`, by: lastMove(model, stage) };
     return { wanted, now: `v${holder.version} is in ${stage}`, by: lastMove(model, stage) };
   },

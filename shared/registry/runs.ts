@@ -1,4 +1,5 @@
 import { payloads } from '../records/mutation.ts';
+import { isDeployed } from './in-use.ts';
 import { applied, rejected, rule } from './rule.ts';
 import type { RegistryState } from './state.ts';
 
@@ -42,7 +43,7 @@ export const runDeleted = rule(payloads['run.deleted'], {
 function deployedVersion(state: RegistryState, runId: string) {
   return [...state.models.values()]
     .flatMap((model) => model.versions)
-    .find((version) => version.runId === runId && ['Production', 'Staging'].includes(version.stage));
+    .find((version) => version.runId === runId && isDeployed(version.stage));
 }
 
 const unknown = (runId: string) => rejected('run-unknown', `There is no run ${runId}.`);

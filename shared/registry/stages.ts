@@ -1,12 +1,14 @@
 import { AppError } from '../errors/app-error.ts';
 import { payloads, stage as stageSchema, type Stage } from '../records/mutation.ts';
+import type { Decision } from '../records/reducer.ts';
+import { isDeployed } from './in-use.ts';
 import { decideVersion, placeOf } from './parents.ts';
 import { applied, rejected, rule } from './rule.ts';
 import type { ModelEntry, Provenance, VersionEntry } from './state.ts';
 
 /** The version that alone holds Production or Staging; the other stages have no such holder. */
 export function holderOf(model: ModelEntry, stage: Stage): VersionEntry | null {
-  if (stage !== 'Production' && stage !== 'Staging') return null;
+  if (!isDeployed(stage)) return null;
   return model.versions.findLast((version) => version.stage === stage) ?? null;
 }
 
@@ -23,7 +25,7 @@ export const stageTransitioned = rule(payloads['stage.transitioned'], {
     const parent = decideVersion(state, versionId);
     if (parent.status === 'rejected') return parent;
     const { model, version } = placeOf(state, versionId);
-    const deploys = stage === 'Production' || stage === 'Staging';
+    const deploys = isDeployed(stage);
     if (deploys && version.file !== undefined) {
       const what = `Version ${version.version} of "${model.name}"`;
       return rejected('not-servable', `${what} is the file "${version.file.name}", which is kept only.`);
@@ -31,9 +33,9 @@ export const stageTransitioned = rule(payloads['stage.transitioned'], {
     if (deploys && model.archived === true) {
       return rejected('model-archived', `The model "${model.name}" is in the archive.`);
     }
+    if (stage === 'Archived') return decideNotDeployed(model, version);
+    if (stage === 'None') return applied;
     const holder = holderOf(model, stage);
-    // None and Archived have no single holder to agree on.
-    if (stage === 'None' || stage === 'Archived') return applied;
     if ((holder?.versionId ?? null) === expect.versionId) return applied;
     const now = holder === null ? 'empty' : `held by version ${holder.version}`;
     return rejected('stale-precondition', `${stage} of "${model.name}" is ${now} meanwhile.`);
@@ -48,6 +50,12 @@ export const stageTransitioned = rule(payloads['stage.transitioned'], {
     move(model, version, stage, reason, by);
   },
 });
+
+/** The archive takes nothing that answers requests; whoever is replaced there leaves by that same event. */
+function decideNotDeployed({ name }: ModelEntry, { version, stage }: VersionEntry): Decision {
+  if (!isDeployed(stage)) return applied;
+  return rejected('in-use', `Version ${version} of "${name}" is in ${stage}.`);
+}
 
 function move(model: ModelEntry, version: VersionEntry, to: Stage, reason: string, by: Provenance): void {
   const from = version.stage;

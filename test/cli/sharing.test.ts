@@ -117,6 +117,8 @@ describe('treadle models', () => {
     const code = async (...words: string[]) => (await bench.json<Failure>('models', ...words)).error.code;
     expect(await code('archive', 'churn')).toBe('in-use');
     expect(await code('delete', 'churn@1')).toBe('in-use');
+    const archived = await bench.run('promote', 'churn', '1', '--stage', 'Archived');
+    expect(archived.stderr).toMatch(/version 1 of "churn" is in Production[^]*move it to None/i);
     await bench.run('promote', 'churn', '1', '--stage', 'None');
     expect((await bench.run('models', 'describe', 'churn@1', '--description', 'of June')).code).toBe(0);
     expect(await bench.json('models', 'show', 'churn@1')).toMatchObject({ description: 'of June' });

@@ -59,7 +59,7 @@ describe('a transition', () => {
     expect(endpoint()).toMatchObject({ production: [{ versionId: 'v1' }], staging: [] });
   });
 
-  test.each(['Archived', 'None', 'Staging'] as const)('to %s takes a version out of production', (stage) => {
+  test.each(['None', 'Staging'] as const)('to %s takes a version out of production', (stage) => {
     move('v1', 'Production');
     move('v1', stage);
     expect(endpoint()?.production).toEqual([]);
@@ -85,7 +85,7 @@ describe('rollback', () => {
 
   test('brings back a version that was taken out with nothing in its place', () => {
     move('v1', 'Production');
-    move('v1', 'Archived');
+    move('v1', 'None');
     expect(rollBack()).toBe('v1');
     expect(rollBack).toThrow(code('rollback-empty'));
   });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Stage } from '../../shared/records/mutation.ts';
 import { registryReducer } from '../../shared/registry/reducer.ts';
+import { tellRefusal } from '../../shared/registry/refusal.ts';
 import type { RegistryState } from '../../shared/registry/state.ts';
 import { play, type Play } from './play.ts';
 import { sampleRun, sampleVersion } from './sample-records.ts';
@@ -163,9 +164,30 @@ describe('stages', () => {
   });
 
   test('None and Archived may hold many, whatever is expected', () => {
+    expect(move('a', 'None', null)).toEqual(applied);
     expect(move('a', 'Archived', null)).toEqual(applied);
     expect(move('b', 'Archived', null)).toEqual(applied);
   });
+
+  test.each(['Production', 'Staging'] as const)(
+    '[SYNC5] a version in %s is not archived before it has left',
+    (stage) => {
+      move('b', stage, stage === 'Production' ? 'a' : null);
+      expect(move('b', 'Archived', null)).toEqual(rejected('in-use'));
+      expect(versions()[1]!.stage).toBe(stage);
+      const wish = {
+        type: 'stage.transitioned',
+        payload: { versionId: 'b', stage: 'Archived', expect: { versionId: null } },
+      };
+      expect(tellRefusal(log.state, wish)).toMatchObject({
+        wanted: 'churn v2 in Archived',
+        now: `it is in ${stage}`,
+        by: { actor: 'ann' },
+      });
+      expect(move('b', 'None', null)).toEqual(applied);
+      expect(move('b', 'Archived', null)).toEqual(applied);
+    },
+  );
 
   test('an unknown version is named as such', () => {
     expect(move('nobody', 'Production', null)).toEqual(rejected('version-unknown'));
@@ -227,7 +249,7 @@ describe('runs', () => {
     register('a', { runId: 'r' });
     move('a', 'Production', null);
     expect(log.say('run.deleted', { runId: 'r' })).toEqual(rejected('in-use'));
-    move('a', 'Archived', null);
+    move('a', 'None', null);
     expect(log.say('run.deleted', { runId: 'r' })).toEqual(applied);
     expect(log.say('run.deleted', { runId: 'r' })).toEqual(rejected('run-unknown'));
   });

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Stage } from '../../shared/records/mutation.ts';
+import { isDeployed } from '../../shared/registry/in-use.ts';
 import { productionVersion } from '../../shared/registry/queries.ts';
 import type { ModelEntry, VersionEntry } from '../../shared/registry/state.ts';
 import { promote } from '../../workers/lifecycle/promote.ts';
@@ -30,7 +31,14 @@ export function PromoteModal({ model, version, stage, onClose }: PromoteModalPro
   const takeBack = (): Promise<unknown> =>
     stage === 'Production' && replaced !== null
       ? promote(host, replaced.versionId, 'Production', 'taken back')
-      : promote(host, version.versionId, before, 'taken back');
+      : takenBackTo(before);
+  /** Into the archive only by way of None: what is deployed is not archived (SYNC5). */
+  const takenBackTo = async (former: Stage): Promise<void> => {
+    if (former === 'Archived' && isDeployed(stage))
+      await promote(host, version.versionId, 'None', 'taken back');
+    await promote(host, version.versionId, former, 'taken back');
+  };
+  const refused = stage === 'Archived' && isDeployed(before);
   const title =
     stage === 'Production'
       ? `Promote v${version.version} to Production`
@@ -39,21 +47,23 @@ export function PromoteModal({ model, version, stage, onClose }: PromoteModalPro
     <Modal opened onClose={onClose} title={title}>
       <Stack>
         <Text fz="sm">{consequence(stage, version, replaced)}</Text>
-        <Textarea
-          label="Reason"
-          description="Kept in the history of the model"
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          autosize
-          minRows={2}
-          data-autofocus
-        />
+        {!refused && (
+          <Textarea
+            label="Reason"
+            description="Kept in the history of the model"
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            autosize
+            minRows={2}
+            data-autofocus
+          />
+        )}
         {moving.error !== null && <ErrorPanel error={moving.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button loading={moving.busy} onClick={moving.start}>
+          <Button loading={moving.busy} onClick={moving.start} disabled={refused}>
             {stage === 'Production' ? 'Promote to Production' : `Move to ${stage}`}
           </Button>
         </Group>
@@ -67,6 +77,8 @@ function consequence(stage: Stage, version: VersionEntry, serving: VersionEntry 
     const former = serving === null ? '' : ` v${serving.version} is archived; one click brings it back.`;
     return `It answers every prediction from now on.${former}`;
   }
+  if (stage === 'Archived' && isDeployed(version.stage))
+    return `v${version.version} is in ${version.stage}, and what is deployed is not archived. Promote another version, which archives this one, or move it to None first.`;
   if (version.stage === 'Production') return 'Nothing serves in Production after this.';
   return stage === 'Archived'
     ? 'It stays readable and can come back at any time.'
