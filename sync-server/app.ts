@@ -81,8 +81,8 @@ export function createApp(parts: AppParts): Hono<ServerEnv> {
 }
 
 function operationsOf(parts: AppParts): Operation[] {
-  const { workspace, limits, clock, newId } = parts;
-  const uploads = createUploads(limits, () => clock.monotonicMs(), newId);
+  const { workspace, limits, newId } = parts;
+  const uploads = createUploads(workspace.uploads, limits, newId);
   const described = [
     ...predictionOperations(parts),
     ...monitoringOperations(parts),

@@ -6,7 +6,7 @@ export interface Limits {
   readonly batchBytes: number;
   /** Of one push: up to 500 mutations, some of which carry a whole run. */
   readonly pushBytes: number;
-  /** Of one artifact, and of all unfinished uploads together. */
+  /** Of one artifact, and of all unfinished uploads together: staged in the database, or held while they are taken. */
   readonly blobBytes: number;
   readonly stagedBytes: number;
   /** Of all artifacts in the workspace folder together; a bucket has quotas of its own. */

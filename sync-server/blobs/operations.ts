@@ -51,7 +51,7 @@ export function blobOperations(parts: BlobParts): Operation[] {
       summary: 'Send bytes from the offset that Content-Range names',
       requestMediaType: octets,
       status: 202,
-      errors: ['upload-unknown', 'range-invalid', 'body-too-large', 'storage-full'],
+      errors: ['upload-unknown', 'range-invalid', 'body-too-large', 'storage-full', 'disk-full'],
       handle: (context) => append(parts, context),
     },
     {
@@ -101,36 +101,25 @@ function blobHeaders(digest: string): Record<string, string> {
 
 async function start(parts: BlobParts, context: ServerContext): Promise<Response> {
   const { env, req } = context;
-  const { uploads } = parts;
   if (req.query('digest') !== undefined) return takeWhole(parts, context);
   env.incoming.resume();
   await parts.requireRoom(1);
-  return accepted(202, { location: `${uploadsPath}/${uploads.start()}` });
+  return accepted(202, { location: `${uploadsPath}/${await parts.uploads.start()}` });
 }
 
-/** For whoever cannot be sure that the next request reaches the same server: one is enough. */
+/** For whoever has no need to go on where a connection broke. */
 async function takeWhole(parts: BlobParts, { env, req }: ServerContext): Promise<Response> {
   const digest = digestOf(req.query('digest'), '/digest');
-  const { uploads } = parts;
-  const id = uploads.start();
-  try {
-    await uploads.append(id, null, bodyOf(env.incoming));
-    return await keep(parts, id, digest);
-  } finally {
-    uploads.drop(id);
-  }
+  await parts.uploads.whole(digest, bodyOf(env.incoming), (bytes) => keep(parts, bytes, digest));
+  return kept(digest);
 }
 
-async function keep(
-  { blobs, uploads, requireRoom }: BlobParts,
-  id: string,
-  digest: string,
-): Promise<Response> {
-  const bytes = uploads.finish(id, digest);
+async function keep({ blobs, requireRoom }: BlobParts, bytes: Buffer, digest: string): Promise<void> {
   if (!(await blobs.has(digest))) await requireRoom(bytes.length);
   await blobs.put(bytes);
-  return accepted(201, { location: `/api/v1/blobs/sha256:${digest}` });
 }
+
+const kept = (digest: string): Response => accepted(201, { location: `/api/v1/blobs/sha256:${digest}` });
 
 async function append({ uploads }: BlobParts, { env, req }: ServerContext): Promise<Response> {
   const offset = contentRangeStart(env.incoming.headers['content-range']);
@@ -143,7 +132,8 @@ async function finish(parts: BlobParts, { env, req }: ServerContext): Promise<Re
   const digest = digestOf(req.query('digest'), '/digest');
   const id = req.param('upload')!;
   await parts.uploads.append(id, null, bodyOf(env.incoming));
-  return keep(parts, id, digest);
+  await parts.uploads.finish(id, digest, (bytes) => keep(parts, bytes, digest));
+  return kept(digest);
 }
 
 function rangeHeader(sizeBytes: number): Record<string, string> {

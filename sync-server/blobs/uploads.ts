@@ -1,113 +1,154 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { sha256 } from '../store/blob-folder.ts';
+import type { UploadStore } from '../store/uploads.ts';
 
-/** After this long without a byte an upload is forgotten; its client starts a new one. */
-const idleMs = 60 * 60 * 1000;
+/** Of one part as it is staged: what a request sends in trickles is not one transaction each. */
+const PART_BYTES = 1024 * 1024;
 
 export interface UploadLimits {
   readonly blobBytes: number;
-  /** Of all unfinished uploads together. */
+  /** Of all unfinished uploads together, and of what this process holds in memory of them. */
   readonly stagedBytes: number;
 }
 
 /**
- * Unfinished uploads. What arrived stays when a connection breaks, so a client goes on where it stopped:
- * `append` names the offset it continues at, and a wrong one is answered with the right one.
+ * Unfinished uploads. What arrived stays when a connection breaks or a server ends, so a client goes on
+ * where it stopped, at whichever server: `append` names the offset it continues at, and a wrong one is
+ * answered with the right one.
  */
 export interface Uploads {
-  /** @returns the id of a new, empty upload. */
-  start(): string;
+  /** @returns the id of a new, empty upload. @throws AppError `storage-full`. */
+  start(): Promise<string>;
   /**
    * Appends what `body` yields, from `offset` on; returns the size so far.
    * @throws AppError `upload-unknown`, `range-invalid` (with the current range), `body-too-large`, `storage-full`.
    */
   append(id: string, offset: number | null, body: AsyncIterable<Buffer>): Promise<number>;
-  /** Forgets an upload that will not go on. */
-  drop(id: string): void;
   /**
-   * Ends the upload and gives its bytes; hex SHA-256 `digest` must be theirs.
+   * Hands what arrived to `keep`, then forgets the upload; hex SHA-256 `digest` must be its. It stays
+   * when `keep` fails: whoever asks again needs not send it again.
    * @throws AppError `upload-unknown`, `digest-mismatch`; a mismatch forgets the upload.
    */
-  finish(id: string, digest: string): Buffer;
+  finish(id: string, digest: string, keep: (bytes: Buffer) => Promise<void>): Promise<void>;
+  /** An artifact in one body. @throws AppError `digest-mismatch`, `body-too-large`, `storage-full`. */
+  whole(digest: string, body: AsyncIterable<Buffer>, keep: (bytes: Buffer) => Promise<void>): Promise<void>;
 }
 
-interface Upload {
-  chunks: Buffer[];
-  sizeBytes: number;
-  touchedMs: number;
-  busy: boolean;
-}
+export function createUploads(store: UploadStore, limits: UploadLimits, newId: () => string): Uploads {
+  const memory = memoryOf(limits.stagedBytes);
 
-export function createUploads(limits: UploadLimits, nowMs: () => number, newId: () => string): Uploads {
-  const open = new Map<string, Upload>();
-  const find = (id: string): Upload => {
-    const upload = open.get(id);
-    if (upload === undefined)
-      throw new AppError('upload-unknown', { detail: 'The upload was finished, expired or never started.' });
-    return upload;
-  };
-  const add = (upload: Upload, chunk: Buffer): void => {
-    checkRoom(limits, upload, chunk, open.values());
-    upload.chunks.push(chunk);
-    upload.sizeBytes += chunk.length;
-    upload.touchedMs = nowMs();
+  const append: Uploads['append'] = async (id, offset, body) => {
+    let sizeBytes = await store.size(id);
+    if (offset !== null && offset !== sizeBytes) throw wrongRange(sizeBytes);
+    let part: Buffer[] = [];
+    let partBytes = 0;
+    const stage = async (): Promise<void> => {
+      if (partBytes === 0) return;
+      const bytes = Buffer.concat(part);
+      part = [];
+      partBytes = 0;
+      const reached = await store.append(id, sizeBytes, bytes, limits.stagedBytes);
+      if (reached === null) throw wrongRange(await store.size(id));
+      sizeBytes = reached;
+    };
+    try {
+      for await (const chunk of body) {
+        requireSize(sizeBytes + partBytes + chunk.length, limits.blobBytes);
+        part.push(chunk);
+        partBytes += chunk.length;
+        if (partBytes >= PART_BYTES) await stage();
+      }
+    } catch (thrown) {
+      // What is too large stays too large; a connection that broke off may come back.
+      if (isCode(thrown, 'body-too-large')) await store.drop(id);
+      else if (isCode(thrown, 'aborted')) await stage();
+      throw thrown;
+    }
+    await stage();
+    return sizeBytes;
   };
 
   return {
-    start() {
-      for (const [id, upload] of open) if (nowMs() - upload.touchedMs > idleMs) open.delete(id);
+    async start() {
       const id = newId();
-      open.set(id, { chunks: [], sizeBytes: 0, touchedMs: nowMs(), busy: false });
+      await store.start(id);
       return id;
     },
-    async append(id, offset, body) {
-      const upload = find(id);
-      if (upload.busy || (offset !== null && offset !== upload.sizeBytes)) throw wrongRange(upload);
-      upload.busy = true;
-      try {
-        for await (const chunk of body) add(upload, chunk);
-      } catch (thrown) {
-        // What is too large stays too large; a connection that broke off may come back.
-        if (thrown instanceof AppError && thrown.code === 'body-too-large') open.delete(id);
-        throw thrown;
-      } finally {
-        upload.busy = false;
-      }
-      return upload.sizeBytes;
-    },
-    drop: (id) => void open.delete(id),
-    finish(id, digest) {
-      const bytes = Buffer.concat(find(id).chunks);
-      open.delete(id);
-      const actual = createHash('sha256').update(bytes).digest('hex');
-      if (actual === digest) return bytes;
-      throw new AppError('digest-mismatch', {
-        detail: `The ${bytes.length} uploaded bytes have the SHA-256 ${actual}, not ${digest}.`,
-        extra: { actual },
+    append,
+    async finish(id, digest, keep) {
+      const sizeBytes = await store.size(id);
+      await memory(async (take) => {
+        take(sizeBytes);
+        const bytes = await store.read(id);
+        if (sha256(bytes) !== digest) await store.drop(id);
+        requireDigest(bytes, digest);
+        await keep(bytes);
       });
+      await store.drop(id);
     },
+    whole: (digest, body, keep) =>
+      memory(async (take) => {
+        const chunks: Buffer[] = [];
+        let sizeBytes = 0;
+        for await (const chunk of body) {
+          sizeBytes += chunk.length;
+          requireSize(sizeBytes, limits.blobBytes);
+          take(chunk.length);
+          chunks.push(chunk);
+        }
+        const bytes = Buffer.concat(chunks);
+        requireDigest(bytes, digest);
+        await keep(bytes);
+      }),
   };
 }
 
-function checkRoom(limits: UploadLimits, upload: Upload, chunk: Buffer, open: Iterable<Upload>): void {
-  if (upload.sizeBytes + chunk.length > limits.blobBytes)
-    throw new AppError('body-too-large', {
-      detail: `An artifact may have ${limits.blobBytes} bytes at most.`,
-    });
-  let staged = chunk.length;
-  for (const { sizeBytes } of open) staged += sizeBytes;
-  if (staged > limits.stagedBytes)
-    throw new AppError('storage-full', {
-      detail: `Unfinished uploads hold ${limits.stagedBytes} bytes already.`,
-      remedy: 'Wait until other uploads are done, then send it again.',
-    });
+/** Bytes of artifacts in this process, so that many at once do not end it: what `work` takes it has until it ends. */
+function memoryOf(mostBytes: number) {
+  let held = 0;
+  return async (work: (take: (sizeBytes: number) => void) => Promise<void>): Promise<void> => {
+    let own = 0;
+    const take = (sizeBytes: number): void => {
+      if (held + sizeBytes > mostBytes) throw busy(mostBytes);
+      own += sizeBytes;
+      held += sizeBytes;
+    };
+    try {
+      await work(take);
+    } finally {
+      held -= own;
+    }
+  };
 }
 
-function wrongRange(upload: Upload): AppError {
+const busy = (mostBytes: number): AppError =>
+  new AppError('storage-full', {
+    detail: `Uploads that are being taken hold ${mostBytes} bytes already.`,
+    remedy: 'Wait until other uploads are done, then send it again.',
+  });
+
+const isCode = (thrown: unknown, code: AppError['code']): boolean =>
+  thrown instanceof AppError && thrown.code === code;
+
+function requireSize(sizeBytes: number, mostBytes: number): void {
+  if (sizeBytes <= mostBytes) return;
+  throw new AppError('body-too-large', { detail: `An artifact may have ${mostBytes} bytes at most.` });
+}
+
+function requireDigest(bytes: Uint8Array, digest: string): void {
+  const actual = sha256(bytes);
+  if (actual === digest) return;
+  throw new AppError('digest-mismatch', {
+    detail: `The ${bytes.length} uploaded bytes have the SHA-256 ${actual}, not ${digest}.`,
+    extra: { actual },
+  });
+}
+
+function wrongRange(sizeBytes: number): AppError {
   return new AppError('range-invalid', {
-    detail: `The upload has ${upload.sizeBytes} bytes${upload.busy ? ' and another request is adding to it' : ''}.`,
-    remedy: `Continue at offset ${upload.sizeBytes}.`,
-    extra: { offset: upload.sizeBytes, range: uploadRange(upload.sizeBytes) ?? undefined },
+    detail: `The upload has ${sizeBytes} bytes.`,
+    remedy: `Continue at offset ${sizeBytes}.`,
+    extra: { offset: sizeBytes, range: uploadRange(sizeBytes) ?? undefined },
   });
 }
 

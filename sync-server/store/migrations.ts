@@ -21,6 +21,7 @@ const migrations: readonly Migration[] = [
   { name: '0004-sweeps', up: createSweeps },
   { name: '0005-partitions', up: partitionPredictions },
   { name: '0006-webhooks', up: createWebhooks },
+  { name: '0007-uploads', up: createUploads },
 ];
 
 /**
@@ -132,6 +133,22 @@ async function createWebhooks({ schema }: Kysely<Tables>): Promise<void> {
     .addUniqueConstraint('deliveries_once', ['webhook_id', 'source'])
     .execute();
   await schema.createIndex('deliveries_due').on('deliveries').columns(['state', 'next_at']).execute();
+}
+
+async function createUploads({ schema }: Kysely<Tables>, kind: WorkspaceDatabase['kind']): Promise<void> {
+  await schema
+    .createTable('uploads')
+    .addColumn('upload_id', 'varchar(100)', (column) => column.primaryKey())
+    .addColumn('size_bytes', 'bigint', (column) => column.notNull())
+    .addColumn('touched_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('upload_parts')
+    .addColumn('upload_id', 'varchar(100)', (column) => column.notNull())
+    .addColumn('start_at', 'bigint', (column) => column.notNull())
+    .addColumn('bytes', kind === 'postgres' ? 'bytea' : 'blob', (column) => column.notNull())
+    .addPrimaryKeyConstraint('upload_parts_key', ['upload_id', 'start_at'])
+    .execute();
 }
 
 /** PostgreSQL keeps predictions by weeks, so that old ones go at once; SQLite has no partitions. */

@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import type { Event } from '../../shared/records/mutation.ts';
 import type { DeliveryState } from '../../shared/records/webhook.ts';
 
@@ -24,6 +25,9 @@ export interface Tables {
   webhooks: WebhookRow;
   /** What webhooks were or are to be sent. */
   deliveries: DeliveryRow;
+  /** Artifacts that are still arriving, where every server finds them. */
+  uploads: { upload_id: string; size_bytes: number; touched_at: number };
+  upload_parts: UploadPartRow;
 }
 
 export interface EventRow {
@@ -82,6 +86,13 @@ export interface DeliveryRow {
   finished_at: number | null;
   last_status: number | null;
   last_error: string | null;
+}
+
+export interface UploadPartRow {
+  upload_id: string;
+  /** Of its first byte within the artifact. */
+  start_at: number;
+  bytes: ColumnType<Uint8Array | ArrayBuffer, Uint8Array, never>;
 }
 
 export interface PredictionRow {

@@ -25,6 +25,7 @@ import { storageError } from './storage-error.ts';
 import { suiteStore } from './suites.ts';
 import { sweepStore } from './sweeps.ts';
 import type { Tables } from './tables.ts';
+import { type UploadStore, uploadStore } from './uploads.ts';
 import { type WebhookStore, webhookStore } from './webhooks.ts';
 
 /** A workspace in a folder, with what the server needs beyond the contract of every workspace. */
@@ -38,9 +39,11 @@ export interface ServerWorkspace
   /** Who may do what here over HTTP. */
   readonly tokens: TokenStore;
   readonly webhooks: WebhookStore;
+  /** Artifacts that are still arriving. */
+  readonly uploads: UploadStore;
   /** Names this log; another one, e.g. of a new folder, has another. */
   readonly epoch: string;
-  /** Removes logged predictions and finished deliveries older than so many days; see {@link retainPredictions}. */
+  /** Removes logged predictions and finished deliveries older than so many days, and uploads that were given up. */
   retain(days: number): Promise<void>;
   /** Copies everything into an empty folder while others go on writing; see {@link backup}. */
   backup(target: string): Promise<BackupManifest>;
@@ -105,12 +108,14 @@ export async function openWorkspace(
     const { commitAs, push, pull, hashesAt, snapshot, eventsAfter, head, remote } = log;
     const tokens = await openTokens(shared, Date.now);
     const webhooks = webhookStore(shared, Date.now);
+    const uploads = uploadStore(shared, Date.now);
     return {
       epoch,
       blobs,
       log,
       tokens,
       webhooks,
+      uploads,
       commitAs,
       push,
       pull,
@@ -128,6 +133,7 @@ export async function openWorkspace(
       async retain(days) {
         await retainPredictions(shared, days, Date.now());
         await webhooks.forget(Date.now() - days * DAY_MS);
+        await uploads.expire();
       },
       backup: (target) => backup({ folder, local: database, shared, blobs }, target, new Date()),
       restore: (source) => restore({ folder, local: database, shared, blobs }, source, v7()),

@@ -15,9 +15,9 @@ const UPLOADS = '/api/v1/blobs/uploads';
 const OCTETS = { 'content-type': 'application/octet-stream' };
 
 /**
- * Uploads an artifact in pieces. After a broken connection it goes on where the server says that it stands;
- * an upload that the server has forgotten is begun once more, and then sent in one request, which servers
- * behind a balancer understand whichever of them it reaches.
+ * Uploads an artifact in pieces. After a broken connection it goes on where the server says that it stands,
+ * whichever server of a team that is; an upload that was forgotten meanwhile is begun once more, and then
+ * sent in one request.
  * @throws AppError what the server refused with; `server-unreachable` when it stays away.
  */
 export async function uploadBlob(
