@@ -17,6 +17,7 @@ import type { WorkspaceDatabase } from './database.ts';
 import { storageError } from './storage-error.ts';
 import { storedRecord } from './stored-record.ts';
 import type { Tables } from './tables.ts';
+import { setCursor } from './webhook-follow.ts';
 
 /** What a workspace is made of, for whoever copies it whole. */
 export interface WorkspaceParts {
@@ -212,6 +213,7 @@ export async function restore(parts: WorkspaceParts, source: string, epoch: stri
     await fill(db, there(SHARED_TABLES), source);
     await requireWhole(db, manifest.head);
     await db.updateTable('head').set(manifest.head).execute();
+    await setCursor(db, parts.shared.kind, manifest.head.seq);
     await db.updateTable('meta').set({ value: epoch }).where('key', '=', 'epoch').execute();
   }, 'log');
   return manifest;

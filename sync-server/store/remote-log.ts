@@ -17,6 +17,7 @@ import * as rows from './event-rows.ts';
 import { LOG_CHANNEL } from './postgres-listener.ts';
 import { storedRecord } from './stored-record.ts';
 import type { Tables } from './tables.ts';
+import { cutCursor } from './webhook-follow.ts';
 
 /** The server whose log this folder's log follows, and how far. */
 const remoteSchema = z.object({
@@ -104,6 +105,8 @@ export function remoteLog({ database, clientId, newId, announce }: RemoteLogPart
     async rebase(fetched) {
       const rebased = await write(async (transaction) => {
         const done = await replace(transaction, fetched, clientId, newId);
+        // Below the place where others have read on: to be read again.
+        if (done !== null) await cutCursor(transaction, kind, fetched.common.seq);
         if (done !== null && kind === 'postgres') await sql.raw(`notify ${LOG_CHANNEL}`).execute(transaction);
         return done;
       }, 'log');

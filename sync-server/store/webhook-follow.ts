@@ -27,25 +27,49 @@ export async function followLog(
     if ((await readCursor(database.db)) === (await readHead(database.db)).seq) return;
     const reached = await database.write(async (transaction) => {
       await lockCursor(transaction, database.kind);
-      return followSome(transaction, upTo, describe, nowMs());
+      return followSome(transaction, database.kind, upTo, describe, nowMs());
     });
     if (reached >= upTo) return;
   }
 }
 
+/**
+ * Where the log was cut back, within the transaction that did so: what comes in the place of what stood after
+ * `seq` is news, however long the log is by the next look. What was sent before is known by its uid.
+ */
+export async function cutCursor(
+  db: Kysely<Tables>,
+  kind: WorkspaceDatabase['kind'],
+  seq: number,
+): Promise<void> {
+  await lockCursor(db, kind);
+  await db.updateTable('webhooks').set({ from_seq: seq }).where('from_seq', '>', seq).execute();
+  if ((await readCursor(db)) > seq) await moveCursor(db, seq);
+}
+
+/** A log that was restored begins here: those in it were told of what stands before. */
+export async function setCursor(
+  db: Kysely<Tables>,
+  kind: WorkspaceDatabase['kind'],
+  seq: number,
+): Promise<void> {
+  await lockCursor(db, kind);
+  await moveCursor(db, seq);
+}
+
 /** Answers where the cursor stands then. */
 async function followSome(
   db: Kysely<Tables>,
+  kind: WorkspaceDatabase['kind'],
   upTo: number,
   describe: Describe,
   now: number,
 ): Promise<number> {
   const head = (await readHead(db)).seq;
   const cursor = await readCursor(db);
-  // A log that follows another server's may be cut back; what comes in its place is news.
+  // Somebody put another log in the place of this one.
   if (head < cursor) {
-    await db.updateTable('webhooks').set({ from_seq: head }).where('from_seq', '>', head).execute();
-    await moveCursor(db, head);
+    await cutCursor(db, kind, head);
     return upTo;
   }
   const webhooks = (await readWebhooks(db)).filter(({ paused_at }) => paused_at === null);

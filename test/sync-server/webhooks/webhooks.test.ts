@@ -2,7 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openWorkspace } from '../../../sync-server/store/workspace.ts';
+import { v7 } from 'uuid';
+import { pull } from '../../../sync-server/remote/pull.ts';
+import { openWorkspace, type ServerWorkspace } from '../../../sync-server/store/workspace.ts';
+import { serverApi } from '../../../workers/browser/server-api.ts';
 import { promote, register, trainChurn } from '../models.ts';
 import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { startTestServer, type Asked, type TestServer } from '../server.ts';
@@ -223,5 +226,57 @@ describe('the routes of webhooks', () => {
     expect(await restored.webhooks.list()).toMatchObject([{ url: 'https://example.org/x' }]);
     await restored.close();
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('webhooks of a log that is another one meanwhile', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'treadle-webhooks-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const create = ({ log }: Pick<ServerWorkspace, 'log'>, model: string): Promise<void> =>
+    log.commit('model.created', { model, modelUuid: v7(), description: '', tags: [] });
+  /** The models that a workspace has told of, each as often as it did. */
+  const told = async ({ webhooks, head }: ServerWorkspace): Promise<unknown[]> => {
+    await webhooks.follow((await head()).seq, ({ payload }) => ({
+      event: 'version.registered',
+      data: { model: payload['model'] },
+    }));
+    const claimed = await webhooks.claim(100, 60_000);
+    return claimed
+      .map(({ body }) => (JSON.parse(body) as { data: { model: unknown } }).data.model)
+      .toSorted();
+  };
+  const webhook = { url: 'https://example.org', events: ['version.registered'], createdBy: 'a' } as const;
+
+  it('tell of what a pull puts below the place that they had reached, and of nothing twice', async () => {
+    const server = await startTestServer();
+    const follower = await openWorkspace(join(folder, 'follower'));
+    await follower.webhooks.add(webhook);
+    for (const model of ['one', 'two', 'three']) await create(server.workspace, model);
+    await create(follower, 'own');
+    expect(await told(follower)).toEqual(['own']);
+    const origin = `http://127.0.0.1:${server.port}`;
+    await pull({ workspace: follower, origin, server: serverApi(fetch, origin) }, 'none');
+    expect(await told(follower)).toEqual(['one', 'three', 'two']);
+    await follower.close();
+    await server.remove();
+  });
+
+  it('are not told again, after a restore, of what the backup has', async () => {
+    const workspace = await openWorkspace(join(folder, 'workspace'));
+    await workspace.webhooks.add(webhook);
+    await create(workspace, 'before');
+    expect(await told(workspace)).toEqual(['before']);
+    await workspace.backup(join(folder, 'backup'));
+    await workspace.close();
+    const restored = await openWorkspace(join(folder, 'restored'));
+    await restored.restore(join(folder, 'backup'));
+    expect(await told(restored)).toEqual([]);
+    await create(restored, 'after');
+    expect(await told(restored)).toEqual(['after']);
+    await restored.close();
   });
 });
