@@ -8,7 +8,7 @@ import {
   findExplained,
   type ExplainedModel,
 } from '../../workers/lifecycle/explain.ts';
-import { scaleWords } from '../../workers/lifecycle/explain-words.ts';
+import { calibrationWords, scaleWords } from '../../workers/lifecycle/explain-words.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import type { Command, ExitCode, Invocation } from '../command.ts';
 import { withExistingHost } from '../host.ts';
@@ -120,6 +120,8 @@ function showExplanation(explanation: Explanation, label: string | undefined): v
       ],
     ),
   );
+  const calibration = calibrationWords(explanation, output);
+  if (calibration !== null) print(`\n${calibration}`);
   for (const { column, features } of output.columns.slice(0, 3))
     if (features.length > 1)
       note(`${column}: ${features.map(({ feature, amount }) => `${feature} ${signed(amount)}`).join(', ')}`);

@@ -53,4 +53,24 @@ test('columns are derived and probabilities calibrated in the page', async ({ pa
     await expect(plot).toContainText(/Brier score 0\.\d+, before 0\.\d+/);
     await expect(plot.getByRole('img', { name: /Calibration curve/ })).toBeVisible();
   });
+
+  await test.step('so does the page of the model', async () => {
+    await page.getByRole('button', { name: 'Register model' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Register', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Version 1' })).toContainText(
+      'calibrated (isotonic, on 5 folds)',
+    );
+    const plot = page.getByRole('region', { name: 'Calibration' });
+    await expect(plot).toContainText(/Brier score 0\.\d+, before 0\.\d+/);
+    await expect(plot.getByRole('img', { name: /Calibration curve/ })).toBeVisible();
+  });
+
+  await test.step('and an explanation says what calibration makes of it', async () => {
+    await page.goto(`${server.url}/predict?model=churn&version=1`);
+    await page.getByRole('button', { name: 'Predict', exact: true }).click();
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await expect(
+      page.getByText(/before its probabilities are calibrated\. Calibration then makes it/),
+    ).toBeVisible();
+  });
 });

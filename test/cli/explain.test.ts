@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DependenceReport, ImportanceReport } from '../../shared/pipelines/explain-model.ts';
 import type { Explanation } from '../../shared/pipelines/explain-prediction.ts';
-import { CUSTOMER, openBench, type Bench, type Failure } from './treadle.ts';
+import { churnCsv, CUSTOMER, openBench, type Bench, type Failure } from './treadle.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -36,6 +36,26 @@ describe('explain --features', () => {
       expect(stdout).toContain(text);
     const other = await bench.run('explain', 'churn', '--features', features, '--class', 'Perhaps');
     expect(other.stderr).toContain('There is no class "Perhaps"; there are No, Yes.');
+  });
+
+  it('says of a calibrated model that what adds up is the score before calibration', async () => {
+    bench.write('churn.csv', churnCsv(200));
+    const words = [
+      'churn.csv',
+      '--target',
+      'Churn',
+      '--estimator',
+      'decision-tree',
+      '--calibrate',
+      'sigmoid',
+    ];
+    await bench.json('train', ...words, '--register', 'calibrated');
+    const { stdout } = await bench.run('explain', 'calibrated', '--version', '1', '--features', features);
+    const [, calibrated] = /\((.+ %)\)/.exec(stdout)!;
+    expect(stdout).toContain('What each column adds');
+    expect(stdout).toContain(
+      `before its probabilities are calibrated. Calibration then makes it ${calibrated}.`,
+    );
   });
 
   it('logs no prediction, and refuses what predict refuses', async () => {

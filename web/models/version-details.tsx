@@ -7,21 +7,26 @@ import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatBytes, formatMetric } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
+import { calibrationText } from './calibration-text.ts';
 import { SignatureTable } from './signature-table.tsx';
 import { tagsText } from './typed-pairs.ts';
 import { useManifest } from './use-manifest.ts';
+import { VersionCalibration } from './version-calibration.tsx';
 
 export function VersionDetails({ version }: { version: VersionEntry }) {
   return (
     <Stack gap="lg">
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-        <Panel
-          title={`Version ${version.version}`}
-          note={version.description === '' ? `v${version.semver}` : version.description}
-          flush
-        >
-          <Facts version={version} />
-        </Panel>
+        <Stack gap="lg">
+          <Panel
+            title={`Version ${version.version}`}
+            note={version.description === '' ? `v${version.semver}` : version.description}
+            flush
+          >
+            <Facts version={version} />
+          </Panel>
+          <VersionCalibration version={version} />
+        </Stack>
         <Panel title="Metrics" note="on its test part" flush>
           <Table verticalSpacing={5}>
             <Table.Tbody>
@@ -53,6 +58,7 @@ function Facts({ version }: { version: VersionEntry }) {
     <Table verticalSpacing={6}>
       <Table.Tbody>
         <Fact label="Estimator">{version.estimator}</Fact>
+        {version.file === undefined && <Probabilities version={version} />}
         <Fact label="Run">
           {runId === null ? (
             '–'
@@ -77,6 +83,13 @@ function Facts({ version }: { version: VersionEntry }) {
       </Table.Tbody>
     </Table>
   );
+}
+
+/** Read from the package, so of nothing where that is not on this device. */
+function Probabilities({ version }: { version: VersionEntry }) {
+  const { answer: manifest } = useManifest(version);
+  const text = manifest == null ? null : calibrationText(manifest);
+  return text === null ? null : <Fact label="Probabilities">{text}</Fact>;
 }
 
 function Fact({ label, children }: { label: string; children: React.ReactNode }) {

@@ -4,7 +4,7 @@ import type {
   ExplainedOutput,
   Explanation,
 } from '../../shared/pipelines/explain-prediction.ts';
-import { scaleWords } from '../../workers/lifecycle/explain-words.ts';
+import { calibrationWords, scaleWords } from '../../workers/lifecycle/explain-words.ts';
 import { formatNumber } from '../shell/format.ts';
 import classes from './contributions.module.css';
 
@@ -23,6 +23,7 @@ export function Contributions({ explanation, output }: ContributionsProps) {
     Math.max(...steps.flatMap(({ from, to }) => [from, to])),
   ];
   const digits = digitsOf(steps);
+  const calibration = calibrationWords(explanation, output);
   const place = (value: number): number => (high > low ? (100 * (value - low)) / (high - low) : 50);
   return (
     <div>
@@ -54,6 +55,11 @@ export function Contributions({ explanation, output }: ContributionsProps) {
         In {scaleWords(explanation)}. The base value is what the model says where it knows nothing of the row;
         it and all amounts add up to the score.
       </Text>
+      {calibration !== null && (
+        <Text fz="sm" mt={8}>
+          {calibration}
+        </Text>
+      )}
     </div>
   );
 }

@@ -45,6 +45,7 @@ export function KeepModal({ share, name, opened, onClose }: KeepModalProps) {
           data={names}
           value={model}
           onChange={setModel}
+          openOnFocus={false}
           data-autofocus
         />
         {keeping.error !== null && <ErrorPanel error={keeping.error} />}

@@ -1,6 +1,7 @@
 import { SimpleGrid, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { OpenedShare } from '../../workers/sharing/shared-file.ts';
+import { calibrationText } from '../models/calibration-text.ts';
 import { Digest } from '../shell/digest.tsx';
 import { formatBytes, formatCount, formatMetric } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
@@ -9,6 +10,7 @@ import { Panel } from '../shell/panel.tsx';
 /** What a package says of itself, read without running any of it. */
 export function ModelCard({ share: { manifest, digest, bytes } }: { share: OpenedShare }) {
   const { recipe, estimator, signature, profile, metrics } = manifest;
+  const calibration = calibrationText(manifest);
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
       <Panel title="Model card" flush>
@@ -19,6 +21,7 @@ export function ModelCard({ share: { manifest, digest, bytes } }: { share: Opene
               {signature.output.labels.length > 0 && `: ${signature.output.labels.slice(0, 8).join(', ')}`}
             </Fact>
             <Fact label="Estimator">{estimator.name}</Fact>
+            {calibration !== null && <Fact label="Probabilities">{calibration}</Fact>}
             <Fact label="Trained on">
               {formatCount(profile.nRows)} rows, seed {recipe.seed}
             </Fact>

@@ -1,9 +1,9 @@
-import { Button, FileButton, Skeleton } from '@mantine/core';
+import { Button, FileButton, Group, Skeleton, TextInput } from '@mantine/core';
 import { IconPackageImport } from '@tabler/icons-react';
-import { useLocation } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { PACKAGE_ENDING } from '../../workers/lifecycle/file-formats.ts';
-import { opened, openShared, type OpenedShare } from '../../workers/sharing/shared-file.ts';
+import { opened, openShared, textOfLink, type OpenedShare } from '../../workers/sharing/shared-file.ts';
 import { Empty } from '../shell/empty.tsx';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { Page } from '../shell/page.tsx';
@@ -29,6 +29,7 @@ export function OpenPage() {
     >
       {looked !== null && <ErrorPanel error={looked.error} />}
       <Panel>
+        <PastedLink />
         <Empty
           icon={IconPackageImport}
           title="Drop a .treadle file anywhere"
@@ -42,10 +43,44 @@ export function OpenPage() {
             </FileButton>
           }
         >
-          Or open a link that contains its model. It is checked on this device and sent nowhere.
+          File or link, it is checked on this device and sent nowhere.
         </Empty>
       </Panel>
     </Page>
+  );
+}
+
+/** A link opens in the Treadle whose address it bears; pasted, in this one. */
+function PastedLink() {
+  const navigate = useNavigate();
+  const [link, setLink] = useState('');
+  const open = (): void => {
+    openedFile.set(null);
+    void navigate({ to: '/open', hash: textOfLink(link) });
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        open();
+      }}
+    >
+      <Group align="flex-end" gap="xs">
+        <TextInput
+          label="Link that contains a model"
+          placeholder="https://…/open#m1.…"
+          value={link}
+          onChange={(event) => setLink(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+          flex={1}
+          miw={200}
+        />
+        <Button type="submit" disabled={link.trim() === ''}>
+          Open
+        </Button>
+      </Group>
+    </form>
   );
 }
 

@@ -1,22 +1,15 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useAnswer } from '../shell/use-answer.ts';
 
 /** What a QR code of the largest size holds as bytes, with the least error correction (ISO/IEC 18004, table 7). */
-const MAX_QR_BYTES = 2953;
+export const MAX_QR_CHARACTERS = 2953;
 const QUIET_ZONE = 4;
 
-/** An address to photograph, dark on white in either theme, since readers expect that. */
+/**
+ * An address to photograph, dark on white in either theme, since readers expect that.
+ * `text`: of at most `MAX_QR_CHARACTERS`, in ASCII as addresses are.
+ */
 export function QrCode({ text }: { text: string }) {
-  if (text.length > MAX_QR_BYTES)
-    return (
-      <Text fz="sm" c="dimmed">
-        Too long for a QR code, which holds {MAX_QR_BYTES} characters; this has {text.length}.
-      </Text>
-    );
-  return <Code text={text} />;
-}
-
-function Code({ text }: { text: string }) {
   const { answer: modules } = useAnswer(`qr:${text}`, async () => {
     const { encode } = await import('uqr');
     return encode(text, { ecc: 'L', border: QUIET_ZONE }).data;

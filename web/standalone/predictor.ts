@@ -1,6 +1,7 @@
 import type { Origin } from '../../shared/packaging/share-link.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { openModel, type ServingModel } from '../../shared/pipelines/serving-model.ts';
+import { calibrationText } from '../models/calibration-text.ts';
 import { element, table } from './element.ts';
 import { predictForm } from './predict-form.ts';
 
@@ -42,9 +43,11 @@ function card(
 ): HTMLElement[] {
   const { estimator, profile, recipe, signature, metrics, dataVersion, engineVersion, containsRows } =
     manifest;
+  const calibration = calibrationText(manifest);
   const facts = [
     ['Predicts', [signature.output.name, signature.output.labels.join(', ')].filter(Boolean).join(': ')],
     ['Estimator', estimator.name],
+    ...(calibration === null ? [] : [['Probabilities', calibration]]),
     ['Trained on', `${profile.nRows} rows, seed ${recipe.seed}`],
     ['Digest', digest],
     ['Data version', dataVersion],
