@@ -8,6 +8,7 @@ import type { SweepRecord } from '../shared/records/sweep.ts';
 import type { AmendmentRequest, NumberedRows } from '../shared/table/amend-rows.ts';
 import type { Table } from '../shared/table/table.ts';
 import type { LoadRequest, StepRequest } from './datasets/change-dataset.ts';
+import type { OnRows } from './datasets/rows-of-version.ts';
 
 /**
  * Where a host keeps its work: IndexedDB in the browser (`workers/browser/`), a folder with SQLite and
@@ -61,7 +62,7 @@ export interface DatasetStore {
     amendment: AmendmentRequest,
   ): Promise<{ dataset: DatasetRecord; dataVersion: string; changed: boolean }>;
   /** @throws AppError `data-version-unknown` when the rows are not on this device. */
-  table(dataVersion: string): Promise<Table>;
+  table(dataVersion: string, onRows?: OnRows): Promise<Table>;
   has(dataVersion: string): Promise<boolean>;
   setTarget(name: string, target: string | null): Promise<void>;
   delete(name: string): Promise<void>;

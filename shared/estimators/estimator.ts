@@ -40,7 +40,7 @@ export interface TrainingData<X extends FeatureMatrix = Matrix> {
 
 /** What a fit reports between two steps of its work; the driver may pause or stop it there. */
 export interface Progress {
-  readonly stage: 'load' | 'validate' | 'prepare' | 'train' | 'evaluate' | 'package';
+  readonly stage: 'load' | 'explore' | 'validate' | 'prepare' | 'train' | 'evaluate' | 'package';
   readonly done: number;
   readonly total: number;
   /** Values to plot live, e.g. `{key:'loss', value, step}`. */

@@ -8,10 +8,15 @@ import { isAll, type RowQuery } from './row-filter.ts';
 
 /**
  * The rows that a query lets through, in its order; null when that is all of them as they are. Missing cells come
- * last in either direction, ties keep the order of the rows. Cost: linear in the cells searched, and a sort.
+ * last in either direction, ties keep the order of the rows. `onColumn` hears how many columns were searched.
+ * Cost: linear in the cells searched, and a sort.
  * @throws AppError `column-unknown`, `request-invalid` for a value that cannot be compared with the column.
  */
-export function queryRows(table: Table, query: RowQuery): Int32Array | null {
+export function queryRows(
+  table: Table,
+  query: RowQuery,
+  onColumn: (done: number, total: number) => void = () => {},
+): Int32Array | null {
   if (isAll(query)) return null;
   const { search = '', filters = [], sort } = query;
   const keep = new Uint8Array(table.nRows).fill(1);
@@ -19,19 +24,24 @@ export function queryRows(table: Table, query: RowQuery): Int32Array | null {
     const matches = matcherOf(columnNamed(table, filter.column), filter);
     for (let row = 0; row < keep.length; row++) if (keep[row] === 1 && !matches(row)) keep[row] = 0;
   }
-  if (search !== '') keepFound(table, search, keep);
+  if (search !== '') keepFound(table, search, { keep, onColumn });
   if (sort === undefined) return rowsOf(keep);
   const order = sortedRows(columnNamed(table, sort.column), sort.descending);
   return search === '' && filters.length === 0 ? order : order.filter((row) => keep[row] === 1);
 }
 
 /** Column by column, so that a search stays in one kind of cell at a time. */
-function keepFound(table: Table, search: string, keep: Uint8Array): void {
+function keepFound(
+  { columns }: Table,
+  search: string,
+  { keep, onColumn }: { keep: Uint8Array; onColumn: (done: number, total: number) => void },
+): void {
   const found = new Uint8Array(keep.length);
-  for (const column of table.columns) {
+  for (const [at, column] of columns.entries()) {
     const matches = matcherOf(column, { column: column.name, operator: 'contains', value: search });
     for (let row = 0; row < keep.length; row++)
       if (keep[row] === 1 && found[row] === 0 && matches(row)) found[row] = 1;
+    onColumn(at + 1, columns.length);
   }
   found.forEach((hit, row) => (keep[row]! &= hit));
 }

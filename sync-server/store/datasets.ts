@@ -38,8 +38,8 @@ export function datasetStore(database: WorkspaceDatabase, chunks: ChunkFolder): 
     loadMore: (name, step) => change(database, chunks, { kind: 'step', name, step }),
     rowsOfStep: async (name, percent) => rowsOfStep(await getDataset(db, name), { name, percent }, read),
     amend: (name, amendment) => change(database, chunks, { kind: 'amend', name, amendment }),
-    async table(version) {
-      return rowsOfVersion(requireVersion(await listDatasets(db), version), read);
+    async table(version, onRows) {
+      return rowsOfVersion(requireVersion(await listDatasets(db), version), read, onRows);
     },
     has: async (version) => {
       const found = findVersion(await listDatasets(db), version);

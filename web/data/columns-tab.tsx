@@ -1,21 +1,26 @@
-import { Group, Skeleton, Table, Text } from '@mantine/core';
-import type { ColumnSummary } from '../../shared/validation/report.ts';
+import { Group, Table, Text } from '@mantine/core';
+import type { ColumnSummary, ValidationReport } from '../../shared/validation/report.ts';
 import { SparkBars } from '../charts/spark-bars.tsx';
-import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount, formatDateTime, formatNumber, formatPercent, formatPlural } from '../shell/format.ts';
 import { Panel } from '../shell/panel.tsx';
 import { ColumnDetail } from './column-detail.tsx';
 import { TypeIcon, typeLooks } from './column-types.tsx';
 import type { DatasetViewProps } from './dataset-view.ts';
+import { LookedAt } from './explore/looked-at.tsx';
 import { useReport } from './use-report.ts';
 
 const MOST_SHOWN = 500;
 
 /** Every column with its spread; a click opens one. */
 export function ColumnsTab(props: DatasetViewProps) {
-  const { answer: report, error } = useReport(props);
-  if (error !== null) return <ErrorPanel error={error} />;
-  if (report === undefined) return <Skeleton height={420} />;
+  return (
+    <LookedAt look={useReport(props)} height={420}>
+      {(report) => <Columns report={report} />}
+    </LookedAt>
+  );
+}
+
+function Columns({ report }: { report: ValidationReport }) {
   const note =
     report.columns.length > MOST_SHOWN
       ? `the first ${MOST_SHOWN}`

@@ -7,30 +7,33 @@ interface DataGridProps {
   readonly table: Table;
   readonly label: string;
   readonly target?: string | null;
-  /** Only these rows, by number; all when left out. */
-  readonly rows?: readonly number[];
   readonly height?: number;
   /** Numbers that the rows have in their dataset, from 0; their places when left out. */
-  readonly numbers?: Int32Array | null;
+  readonly numbers?: readonly number[];
+  /** Missing cells by column, where the table is a part of more rows. */
+  readonly missing?: readonly number[];
 }
 
 /** The rows of a table that the page holds. */
-export function DataGrid({ table, label, target = null, rows, height = 560, numbers }: DataGridProps) {
+export function DataGrid({ table, label, target = null, height = 560, numbers, missing }: DataGridProps) {
   const columns = useMemo(
     () =>
-      table.columns.map((column) => ({
+      table.columns.map((column, at) => ({
         name: column.name,
         type: column.type,
-        missing: missingCount(column),
+        missing: missing?.[at] ?? missingCount(column),
       })),
-    [table],
+    [table, missing],
   );
-  const rowAt = (index: number) => {
-    const row = rows?.[index] ?? index;
-    return { columns: table.columns, row, number: (numbers?.[row] ?? row) + 1 };
-  };
-  const nRows = rows?.length ?? table.nRows;
+  const rowAt = (row: number) => ({ columns: table.columns, row, number: (numbers?.[row] ?? row) + 1 });
   return (
-    <GridFrame label={label} nRows={nRows} columns={columns} rowAt={rowAt} target={target} height={height} />
+    <GridFrame
+      label={label}
+      nRows={table.nRows}
+      columns={columns}
+      rowAt={rowAt}
+      target={target}
+      height={height}
+    />
   );
 }

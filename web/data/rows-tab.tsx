@@ -1,14 +1,12 @@
-import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { liveRows } from '../../shared/records/dataset-rows.ts';
-import type { AppError } from '../../shared/errors/app-error.ts';
-import type { Table } from '../../shared/table/table.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount, formatPlural } from '../shell/format.ts';
-import { useAnswer } from '../shell/use-answer.ts';
+import { GivenUp, Waiting } from '../shell/waiting.tsx';
 import { versionOf, type DatasetViewProps } from './dataset-view.ts';
 import { GridFrame } from './grid-frame.tsx';
 import type { GridSort } from './grid-head.tsx';
@@ -30,6 +28,9 @@ export function RowsTab({ dataset, dataVersion }: DatasetViewProps) {
   const query = queryOf(search, new Set(schema.map((column) => column.name)));
   const windows = useRowWindows(dataVersion, query);
   const { nRows, missing, error } = windows;
+  const cancel = useWayBack(search, nRows !== null, (former) =>
+    former === null ? windows.cancel() : change(former),
+  );
   const { nRows: all } = versionOf(dataset, dataVersion);
   const numbers = useMemo(() => liveRows(dataset, versionOf(dataset, dataVersion)), [dataset, dataVersion]);
   const [open, setOpen] = useState<GridRow | null>(null);
@@ -52,8 +53,14 @@ export function RowsTab({ dataset, dataVersion }: DatasetViewProps) {
               : `${formatCount(nRows)} of ${formatPlural(all, 'row')}`}
         </Text>
       </Group>
-      {error !== null && <ErrorPanel error={error} />}
-      {error === null && nRows === null && <Skeleton height={480} />}
+      {error?.code === 'aborted' ? (
+        <GivenUp onAgain={windows.again} />
+      ) : (
+        error !== null && <ErrorPanel error={error} onRetry={windows.again} />
+      )}
+      {error === null && nRows === null && (
+        <Waiting progress={windows.progress} onCancel={cancel} height={480} />
+      )}
       {nRows === 0 && <NothingFound onClear={() => change({ q: undefined, filters: undefined })} />}
       {nRows !== null && nRows > 0 && (
         <GridFrame
@@ -104,10 +111,45 @@ function sortOf({ sort, descending = false }: RowsSearch, change: (next: RowsSea
   };
 }
 
+const NOTHING_ASKED: RowsSearch = {
+  q: undefined,
+  sort: undefined,
+  descending: undefined,
+  filters: undefined,
+};
+
+/**
+ * Giving a search up leads back to the one that was answered last, which the worker still has; null where
+ * there is none to go back to.
+ */
+function useWayBack(
+  { q, sort, descending, filters }: RowsSearch,
+  answered: boolean,
+  go: (former: RowsSearch | null) => void,
+): () => void {
+  const asked = { q, sort, descending, filters };
+  const key = JSON.stringify(asked);
+  const last = useRef(NOTHING_ASKED);
+  useEffect(() => {
+    if (answered) last.current = { ...NOTHING_ASKED, ...(JSON.parse(key) as RowsSearch) };
+  }, [answered, key]);
+  return () => go(key === JSON.stringify(last.current) ? null : last.current);
+}
+
 /** Asks when the typing pauses. */
 function SearchRows({ value, onChange }: { value: string; onChange: (next: string) => void }) {
   const [typed, setTyped] = useState(value);
-  const ask = useDebouncedCallback(onChange, 300);
+  const asked = useRef(value);
+  const ask = useDebouncedCallback((next: string) => {
+    asked.current = next;
+    onChange(next);
+  }, 300);
+  useEffect(() => {
+    if (value === asked.current) return;
+    // Not what was typed here: a way back, or "Show all rows".
+    asked.current = value;
+    setTyped(value);
+  }, [value]);
   return (
     <TextInput
       aria-label="Search rows"
@@ -132,9 +174,4 @@ function NothingFound({ onClear }: { onClear: () => void }) {
       </Button>
     </Group>
   );
-}
-
-/** The rows of a data version, read once for all who show them. */
-export function useTable(dataVersion: string): { answer: Table | undefined; error: AppError | null } {
-  return useAnswer(`table:${dataVersion}`, (host) => host.workspace.datasets.table(dataVersion));
 }

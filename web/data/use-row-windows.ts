@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { RowQuery } from '../../shared/exploration/row-filter.ts';
+import type { RunOptions } from '../../workers/tasks/task.ts';
 import type { TaskMap } from '../../workers/tasks/tasks.ts';
+import type { Progress } from '../../shared/estimators/estimator.ts';
 import { useHost, type PageHost } from '../shell/host-context.tsx';
+import { steady } from '../shell/steady.ts';
 import type { GridRow } from './grid-row.tsx';
 
 type RowWindow = TaskMap['explore-rows']['output'];
@@ -23,6 +26,8 @@ interface Windows {
   readonly key: string;
   readonly byNumber: ReadonlyMap<number, RowWindow>;
   readonly error: AppError | null;
+  /** Of the first answer. */
+  readonly progress: Progress | null;
 }
 
 export interface RowWindows {
@@ -30,6 +35,11 @@ export interface RowWindows {
   readonly nRows: number | null;
   readonly missing: readonly number[] | null;
   readonly error: AppError | null;
+  readonly progress: Progress | null;
+  /** Gives the question up: `error` is `aborted` then. */
+  cancel(): void;
+  /** Asks again after an error. */
+  again(): void;
   rowAt(index: number): GridRow | null;
   /** Asks for the rows between, where they are not here yet. */
   need(first: number, last: number): void;
@@ -50,13 +60,24 @@ export function useRowWindows(dataVersion: string, query: RowQuery): RowWindows 
         asked.current = nothingAsked(key);
       }
       const own = asked.current;
+      if (own.controller.signal.aborted) return;
       own.wanted = windowsBetween(first, last);
       const askNext = (): void => {
         const number = own.wanted.find((each) => !own.numbers.has(each));
         if (number === undefined || own.underWay >= MOST_UNDER_WAY || asked.current !== own) return;
         own.numbers.add(number);
         own.underWay += 1;
-        askWindow(host, { ...(JSON.parse(key) as Question), number, signal: own.controller.signal })
+        const onProgress = steady((progress) =>
+          setState((old) =>
+            asked.current !== own || (old.key === key && old.byNumber.size > 0)
+              ? old
+              : { ...empty(key), progress },
+          ),
+        );
+        const { signal } = own.controller;
+        // Only the first may take long: what it reads is kept.
+        const options = own.numbers.size === 1 ? { signal, onProgress } : { signal };
+        askWindow(host, { ...(JSON.parse(key) as Question), number, options })
           .then(
             (found) => setState((old) => withWindow(old, key, asked.current, number, found)),
             (thrown: unknown) => {
@@ -79,6 +100,13 @@ export function useRowWindows(dataVersion: string, query: RowQuery): RowWindows 
     nRows: any?.nRows ?? null,
     missing: any?.missing ?? null,
     error: current.error,
+    progress: current.progress,
+    cancel: () => asked.current.controller.abort(),
+    again() {
+      asked.current = nothingAsked(key);
+      setState(empty(key));
+      need(0, 0);
+    },
     need,
     rowAt(index) {
       const found = current.byNumber.get(Math.floor(index / SIZE));
@@ -89,7 +117,12 @@ export function useRowWindows(dataVersion: string, query: RowQuery): RowWindows 
   };
 }
 
-const empty = (key: string): Windows => ({ key, byNumber: new Map(), error: null });
+const empty = (key: string): Windows => ({
+  key,
+  byNumber: new Map(),
+  error: null,
+  progress: null,
+});
 
 /** The windows asked for, and how to give them up. */
 interface Asked {
@@ -117,15 +150,15 @@ function windowsBetween(first: number, last: number): number[] {
 
 interface WindowWish extends Question {
   readonly number: number;
-  readonly signal: AbortSignal;
+  readonly options: RunOptions;
 }
 
 async function askWindow(
   host: PageHost,
-  { dataVersion, query, number, signal }: WindowWish,
+  { dataVersion, query, number, options }: WindowWish,
 ): Promise<RowWindow> {
   const table = await host.tableRef(dataVersion);
-  return host.tasks.run('explore-rows', { table, query, from: number * SIZE, count: SIZE }, { signal });
+  return host.tasks.run('explore-rows', { table, query, from: number * SIZE, count: SIZE }, options);
 }
 
 /** An answer to an earlier question is dropped. */
@@ -137,5 +170,5 @@ function withWindow(old: Windows, key: string, asked: Asked, number: number, fou
     byNumber.delete(oldest);
     asked.numbers.delete(oldest);
   }
-  return { key, byNumber, error: null };
+  return { key, byNumber, error: null, progress: null };
 }

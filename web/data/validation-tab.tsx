@@ -1,8 +1,8 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { liveRows } from '../../shared/records/dataset-rows.ts';
-import { ErrorPanel } from '../shell/error-panel.tsx';
 import { versionOf, type DatasetViewProps } from './dataset-view.ts';
+import { LookedAt } from './explore/looked-at.tsx';
 import { FindingCard } from './finding-card.tsx';
 import { RowNumbers } from './row-numbers.ts';
 import { useReport } from './use-report.ts';
@@ -29,16 +29,13 @@ export function ValidationTab(props: DatasetViewProps) {
 }
 
 function Findings(props: DatasetViewProps) {
-  const { answer: report, error } = useReport(props);
-  const findings = [...(report?.findings ?? [])].sort((a, b) => b.penalty - a.penalty);
+  const look = useReport(props);
+  const findings = [...(look.answer?.findings ?? [])].sort((a, b) => b.penalty - a.penalty);
   return (
     <>
-      {error !== null && <ErrorPanel error={error} />}
-      {report === undefined ? (
-        error === null && <Skeleton height={220} />
-      ) : (
-        <QualityPanel report={report} findings={findings} />
-      )}
+      <LookedAt look={look} height={220}>
+        {(report) => <QualityPanel report={report} findings={findings} />}
+      </LookedAt>
       <SuitePanel {...props} />
       {findings.map((finding) => (
         <FindingCard

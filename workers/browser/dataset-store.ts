@@ -31,7 +31,7 @@ export function datasetStore({ db, change, changed }: DatasetParts): DatasetStor
     loadMore: (name, step) => make({ kind: 'step', name, step }),
     rowsOfStep: (name, percent) => stored(() => stepRows(db, name, percent)),
     amend: (name, amendment) => make({ kind: 'amend', name, amendment }),
-    table: (dataVersion) => stored(() => readRows(db, dataVersion)),
+    table: (dataVersion, onRows) => stored(() => readRows(db, dataVersion, onRows)),
     has: (dataVersion) => stored(() => hasRows(db, dataVersion)),
     async setTarget(name, target) {
       await stored(() => setTarget(db, name, target));

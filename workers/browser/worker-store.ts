@@ -3,6 +3,7 @@ import type { Table } from '../../shared/table/table.ts';
 import { blobStore } from './blob-store.ts';
 import { type BrowserDatabase, type DatabaseFactory, openDatabase } from './database.ts';
 import { readRows } from './dataset-rows.ts';
+import type { OnRows } from '../datasets/rows-of-version.ts';
 import type { TableWindow } from '../tasks/task.ts';
 import { stored } from './storage-error.ts';
 import { versionReader, type VersionReader } from './version-reader.ts';
@@ -10,7 +11,7 @@ import { versionReader, type VersionReader } from './version-reader.ts';
 /** What tasks read of the page's database. */
 export interface WorkerStore {
   database(): Promise<BrowserDatabase>;
-  table(dataVersion: string): Promise<Table>;
+  table(dataVersion: string, onRows?: OnRows): Promise<Table>;
   /** null when all of the table is at hand, or as quick to read. */
   peek(dataVersion: string, from: number, count: number): Promise<TableWindow | null>;
   packageBytes(digest: string): Promise<Uint8Array>;
@@ -38,11 +39,11 @@ export function workerStore(name: string, factory: DatabaseFactory = {}): Worker
       if (reader?.dataVersion !== dataVersion) reader = await stored(() => versionReader(db, dataVersion));
       return reader === null ? null : stored(() => reader!.window(from, count));
     },
-    async table(dataVersion) {
+    async table(dataVersion, onRows) {
       const kept = keptTable(dataVersion);
       if (kept !== undefined) return kept;
       const db = await database();
-      const table = await stored(() => readRows(db, dataVersion));
+      const table = await stored(() => readRows(db, dataVersion, onRows));
       reader = null;
       last = { dataVersion, table: new WeakRef(table) };
       return table;

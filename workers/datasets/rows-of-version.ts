@@ -10,6 +10,9 @@ import { withCells, type CellChange } from '../../shared/table/with-cells.ts';
 /** The stored rows of one chunk. @throws AppError `artifact-corrupt` when they are missing or damaged. */
 export type ReadChunk = (digest: string) => Promise<Table>;
 
+/** Hears how many of the wished rows have been read; what it throws ends the reading. */
+export type OnRows = (done: number, total: number) => void;
+
 /** A dataset at a point of its history. */
 export interface FoundVersion<Point extends HistoryPoint = DatasetVersion> {
   readonly dataset: DatasetRecord;
@@ -50,8 +53,12 @@ const digestsOf = ({ chunks }: SourceRecord): string[] => chunks.map(({ digest }
  * made until then; dictionaries in the order in which levels are met, however the rows came together.
  * Chunks without any such row are not read. Cost: linear in the rows.
  */
-export async function rowsOfVersion(found: FoundVersion<HistoryPoint>, read: ReadChunk): Promise<Table> {
-  return withLevelsAsMet(await amendedRows(found, liveRows(found.dataset, found.point), read));
+export async function rowsOfVersion(
+  found: FoundVersion<HistoryPoint>,
+  read: ReadChunk,
+  onRows?: OnRows,
+): Promise<Table> {
+  return withLevelsAsMet(await amendedRows(found, liveRows(found.dataset, found.point), read, onRows));
 }
 
 /** Some rows of a version, by number and ascending, with the corrections made until then. */
@@ -59,21 +66,31 @@ export async function amendedRows(
   { dataset, point }: FoundVersion<HistoryPoint>,
   rows: Int32Array,
   read: ReadChunk,
+  onRows?: OnRows,
 ): Promise<Table> {
-  const table = await sourceRows(dataset, rows, read);
+  const table = await sourceRows(dataset, rows, read, onRows);
   const changes = cellChanges(dataset, point, rows);
   return changes.length === 0 ? table : withCells(table, changes);
 }
 
 /** Rows by number (ascending), loaded or not, as their files have them. */
-export async function sourceRows(dataset: DatasetRecord, rows: Int32Array, read: ReadChunk): Promise<Table> {
+export async function sourceRows(
+  dataset: DatasetRecord,
+  rows: Int32Array,
+  read: ReadChunk,
+  onRows: OnRows = () => {},
+): Promise<Table> {
   const parts: Table[] = [];
+  let done = 0;
   for (const source of dataset.sources) {
     let firstRow = source.firstRow;
     for (const { digest, nRows } of source.chunks) {
       const places = placesWithin(rows, firstRow, nRows);
-      if (places.length > 0) parts.push(await readPlaces(read, digest, places, nRows));
       firstRow += nRows;
+      if (places.length === 0) continue;
+      parts.push(await readPlaces(read, digest, places, nRows));
+      done += places.length;
+      onRows(done, rows.length);
     }
   }
   return parts.length === 0 ? noRows(dataset, read) : concatTables(parts);

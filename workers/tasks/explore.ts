@@ -46,17 +46,29 @@ async function unlessAborted(context: TaskContext): Promise<void> {
   context.checkNotAborted();
 }
 
+/** Goes out while the work holds the thread: an abort meanwhile ends the worker. */
+const columnsSeen =
+  ({ report }: TaskContext) =>
+  (done: number, total: number): void =>
+    report({ stage: 'explore', done, total });
+
+interface LookTools {
+  readonly rng: Rng;
+  readonly onColumn: (done: number, total: number) => void;
+}
+
 /** A look at a table: a pure function of it and the wish. */
 function look<Wish extends object, View>(
   name: string,
-  view: (table: Table, wish: Wish, rng: Rng) => View,
+  view: (table: Table, wish: Wish, tools: LookTools) => View,
 ): Task<Wish & { table: TableRef }, View> {
   return {
     async run({ table: ref, ...wish }, context) {
       const table = await context.table(ref);
       await unlessAborted(context);
       const key = `${name} ${JSON.stringify(wish)}`;
-      return views(table, key, () => view(table, wish as unknown as Wish, createRng(SEED))) as View;
+      const tools = { rng: createRng(SEED), onColumn: columnsSeen(context) };
+      return views(table, key, () => view(table, wish as unknown as Wish, tools)) as View;
     },
   };
 }
@@ -64,23 +76,39 @@ function look<Wish extends object, View>(
 type In<N extends keyof TaskMap> = Omit<TaskMap[N]['input'], 'table'>;
 
 export const exploreTasks = {
-  'explore-overview': look('overview', (table, { target }: In<'explore-overview'>) =>
-    exploreOverview(table, target),
+  'explore-overview': look('overview', (table, { target }: In<'explore-overview'>, { onColumn }) =>
+    exploreOverview(table, target, onColumn),
   ),
   'explore-column': look('column', (table, wish: In<'explore-column'>) =>
     exploreColumn(table, wish.column, wish.split),
   ),
-  'explore-pair': look('pair', (table, { x, y }: In<'explore-pair'>, rng) => explorePair(table, x, y, rng)),
-  'explore-correlations': look('correlations', (table, wish: In<'explore-correlations'>, rng) =>
+  'explore-pair': look('pair', (table, { x, y }: In<'explore-pair'>, { rng }) =>
+    explorePair(table, x, y, rng),
+  ),
+  'explore-correlations': look('correlations', (table, wish: In<'explore-correlations'>, { rng }) =>
     exploreCorrelations(table, wish.measure, rng),
   ),
-  'explore-tests': look('tests', (table, { wish }: In<'explore-tests'>, rng) =>
+  'explore-tests': look('tests', (table, { wish }: In<'explore-tests'>, { rng }) =>
     exploreTests(table, wish, rng),
   ),
-  'explore-text': look('text', (table, wish: In<'explore-text'>, rng) =>
+  'explore-text': look('text', (table, wish: In<'explore-text'>, { rng }) =>
     exploreText(table, wish.column, wish.target, rng),
   ),
-  'explore-chart': look('chart', (table, { spec }: In<'explore-chart'>, rng) => freeChart(table, spec, rng)),
+  'explore-chart': look('chart', (table, { spec }: In<'explore-chart'>, { rng }) =>
+    freeChart(table, spec, rng),
+  ),
+};
+
+/** Rows by their places, e.g. those that broke a promise. */
+export const rowsAtTask: Task<TaskMap['rows-at']['input'], TaskMap['rows-at']['output']> = {
+  async run({ table: ref, rows }, context) {
+    const table = await context.table(ref);
+    return {
+      window: withoutUnusedLevels(selectRows(table, Int32Array.from(rows))),
+      missing: missingOf(table),
+    };
+  },
+  transfer: ({ window }) => transferables(window),
 };
 
 /** A window on the rows of a query, so that a page holds what is in sight and no more. */
@@ -93,8 +121,9 @@ export const exploreRowsTask: Task<TaskMap['explore-rows']['input'], TaskMap['ex
     }
     const table = await context.table(ref);
     await unlessAborted(context);
-    const order = orders(table, JSON.stringify(query), () => queryRows(table, query));
-    const missing = gaps(table, '', () => table.columns.map(missingCount));
+    const seen = columnsSeen(context);
+    const order = orders(table, JSON.stringify(query), () => queryRows(table, query, seen));
+    const missing = missingOf(table);
     const nRows = order?.length ?? table.nRows;
     const size = Math.max(0, Math.min(count, nRows - from));
     const rows = order?.slice(from, from + size) ?? placesFrom(from, size);
@@ -102,6 +131,8 @@ export const exploreRowsTask: Task<TaskMap['explore-rows']['input'], TaskMap['ex
   },
   transfer: ({ rows, window }) => [rows.buffer as ArrayBuffer, ...transferables(window)],
 };
+
+const missingOf = (table: Table): number[] => gaps(table, '', () => table.columns.map(missingCount));
 
 const placesFrom = (from: number, size: number): Int32Array =>
   Int32Array.from({ length: size }, (_, at) => from + at);

@@ -2,11 +2,12 @@ import { balanceTask } from './balance.ts';
 import { challengeTask } from './challenge.ts';
 import { diffTablesTask } from './diff-tables.ts';
 import { exportTableTask } from './export-table.ts';
-import { exploreRowsTask, exploreTasks } from './explore.ts';
+import { exploreRowsTask, exploreTasks, rowsAtTask } from './explore.ts';
 import { explainingTasks } from './explaining.ts';
 import { planImportTask } from './plan-import.ts';
 import { predictFileTask } from './predict-file.ts';
 import { predictTask } from './predict.ts';
+import { prepareFoldTask } from './prepare-fold.ts';
 import { readTableTask } from './read-table.ts';
 import { reproduceTask } from './reproduce.ts';
 import type { Tasks } from './task-host.ts';
@@ -28,9 +29,11 @@ export const tasks: Tasks<TaskMap> = {
   quarantine: quarantineTask,
   ...exploreTasks,
   'explore-rows': exploreRowsTask,
+  'rows-at': rowsAtTask,
   balance: balanceTask,
   train: trainTask,
   trial: trialTask,
+  'prepare-fold': prepareFoldTask,
   predict: predictTask,
   'predict-file': predictFileTask,
   ...explainingTasks,

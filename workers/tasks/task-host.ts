@@ -4,6 +4,7 @@ import type { Progress } from '../../shared/estimators/estimator.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
 import type { ByteSource } from '../../shared/table/packed/byte-source.ts';
 import type { Table } from '../../shared/table/table.ts';
+import type { OnRows } from '../datasets/rows-of-version.ts';
 import { installErrorTransfer } from './error-transfer.ts';
 import { fileSource } from './file-chunks.ts';
 import { throttleProgress } from './progress.ts';
@@ -28,8 +29,8 @@ export interface RemoteTasks {
 
 /** What the worker's host gives to tasks. */
 export interface TaskServices {
-  /** @throws AppError `data-version-unknown`. */
-  table(dataVersion: string): Promise<Table>;
+  /** @throws AppError `data-version-unknown`, or what `onRows` throws. */
+  table(dataVersion: string, onRows: OnRows): Promise<Table>;
   /** Where windows are read without the rest; null when all of it is at hand. @throws AppError `data-version-unknown`. */
   peek?(dataVersion: string, from: number, count: number): Promise<TableWindow | null>;
   /** @throws AppError `blob-unknown`. */
@@ -94,16 +95,24 @@ function contextFor(
 ): TaskContext {
   const { signal } = state.controller;
   const now = (): number => performance.now();
+  const report = onProgress === null ? () => {} : throttleProgress(onProgress, now);
+  const checkNotAborted = (): void => {
+    if (signal.aborted) throw new AppError('aborted', { detail: 'The task was cancelled.' });
+  };
+  const onRows: OnRows = (done, total) => {
+    checkNotAborted();
+    report({ stage: 'load', done, total });
+  };
   return {
     signal,
     now,
     openFile: async (ref) => ('path' in ref ? openPath(services, ref.path) : fileSource(ref)),
-    table: async (ref) => ('table' in ref ? ref.table : services.table(ref.dataVersion)),
+    table: async (ref) => ('table' in ref ? ref.table : services.table(ref.dataVersion, onRows)),
     peek: async (ref, from, count) =>
       'table' in ref ? null : ((await services.peek?.(ref.dataVersion, from, count)) ?? null),
     handOver: (table) => (services.sharesTables === true ? shareTable(table) : table),
     packageBytes: async (ref) => ('bytes' in ref ? ref.bytes : services.packageBytes(ref.digest)),
-    report: onProgress === null ? () => {} : throttleProgress(onProgress, now),
+    report,
     trainer: (request) => services.trainer(request, signal),
     saveCheckpoint: onCheckpoint && ((file) => onCheckpoint(transfer(file, [file.buffer as ArrayBuffer]))),
     hurried() {
@@ -111,9 +120,7 @@ function contextFor(
       state.hurry = false;
       return hurry;
     },
-    checkNotAborted() {
-      if (signal.aborted) throw new AppError('aborted', { detail: 'The task was cancelled.' });
-    },
+    checkNotAborted,
   };
 }
 

@@ -10,7 +10,7 @@ import type { RowQuery } from '../../shared/exploration/row-filter.ts';
 import type { TargetTests, TestWish } from '../../shared/exploration/target-tests.ts';
 import type { TextView } from '../../shared/exploration/text.ts';
 import type { BalancedTable, BalanceWish } from '../../shared/pipelines/balance-table.ts';
-import type { CrossValidation, ValidationScope } from '../../shared/pipelines/cross-validate.ts';
+import type { CrossValidation } from '../../shared/pipelines/cross-validate.ts';
 import type {
   DependenceReport,
   DependenceTask,
@@ -18,8 +18,10 @@ import type {
   ImportanceWish,
 } from '../../shared/pipelines/explain-model.ts';
 import type { Explanation } from '../../shared/pipelines/explain-prediction.ts';
+import type { ValidationScope } from '../../shared/pipelines/fold-rows.ts';
 import type { RunOutcome } from '../../shared/pipelines/outcome.ts';
 import type { PredictionAnswer } from '../../shared/pipelines/answer.ts';
+import type { PreparedFold, PreparedFolds } from '../../shared/pipelines/prepared-folds.ts';
 import type { SplitReport } from '../../shared/pipelines/split-report.ts';
 import type { Recipe } from '../../shared/records/recipe.ts';
 import type { Suite } from '../../shared/records/suite.ts';
@@ -103,6 +105,11 @@ export interface TaskMap {
       missing: readonly number[] | null;
     };
   };
+  /** Rows by their places; `missing` is of each column in all rows. */
+  'rows-at': {
+    input: { table: TableRef; rows: readonly number[] };
+    output: { window: Table; missing: readonly number[] };
+  };
   /** Evens out the classes of a table; see `balanceTable`. */
   balance: { input: { table: TableRef; wish: BalanceWish }; output: BalancedTable };
   train: {
@@ -124,12 +131,19 @@ export interface TaskMap {
     };
     output: RunOutcome;
   };
+  /** One fold of a recipe in shared memory, for all trials that are prepared alike. */
+  'prepare-fold': {
+    input: { table: TableRef; recipe: Recipe; scope: ValidationScope; fold: number };
+    output: { fold: PreparedFold; nRows: number };
+  };
   /** Judges a recipe by cross-validation, in one thread: other trials run beside it. */
   trial: {
     input: {
       table: TableRef;
       recipe: Recipe;
       scope: ValidationScope;
+      /** What the folds come to, where that is known; the table is not looked at then. */
+      prepared?: PreparedFolds;
       backend: string | null;
       /** How many trials share the memory of the host. */
       atOnce?: number;

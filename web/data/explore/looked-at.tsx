@@ -1,19 +1,21 @@
-import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { AppError } from '../../../shared/errors/app-error.ts';
 import { ErrorPanel } from '../../shell/error-panel.tsx';
 import { formatCount } from '../../shell/format.ts';
+import type { Answer } from '../../shell/use-answer.ts';
+import { GivenUp, Waiting } from '../../shell/waiting.tsx';
 
 interface LookedAtProps<T> {
-  readonly look: { readonly answer: T | undefined; readonly error: AppError | null };
+  readonly look: Answer<T>;
   readonly height?: number;
   readonly children: (answer: T) => ReactNode;
 }
 
-/** What a worker answers: a placeholder of the same size until then, or the error in its place. */
-export function LookedAt<T>({ look: { answer, error }, height = 380, children }: LookedAtProps<T>) {
-  if (error !== null) return <ErrorPanel error={error} />;
-  if (answer === undefined) return <Skeleton height={height} aria-label="Looking at the data" />;
+/** What a worker answers; until then how far it is and a way to give it up, or the error in its place. */
+export function LookedAt<T>({ look, height = 380, children }: LookedAtProps<T>) {
+  const { answer, error, progress, cancel, again } = look;
+  if (error?.code === 'aborted') return <GivenUp onAgain={again} />;
+  if (error !== null) return <ErrorPanel error={error} onRetry={again} />;
+  if (answer === undefined) return <Waiting progress={progress} onCancel={cancel} height={height} />;
   return children(answer);
 }
 

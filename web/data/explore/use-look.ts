@@ -1,5 +1,5 @@
 import type { TaskMap } from '../../../workers/tasks/tasks.ts';
-import { useAnswer } from '../../shell/use-answer.ts';
+import { useAnswer, type Answer } from '../../shell/use-answer.ts';
 
 type Look = Extract<keyof TaskMap, `explore-${string}`>;
 
@@ -8,9 +8,9 @@ export function useLook<N extends Look>(
   name: N,
   dataVersion: string,
   wish: Omit<TaskMap[N]['input'], 'table'>,
-): ReturnType<typeof useAnswer<TaskMap[N]['output']>> {
-  return useAnswer(`${name}:${dataVersion}:${JSON.stringify(wish)}`, async (host) => {
+): Answer<TaskMap[N]['output']> {
+  return useAnswer(`${name}:${dataVersion}:${JSON.stringify(wish)}`, async (host, options) => {
     const table = await host.tableRef(dataVersion);
-    return host.tasks.run(name, { ...wish, table } as TaskMap[N]['input']);
+    return host.tasks.run(name, { ...wish, table } as TaskMap[N]['input'], options);
   });
 }

@@ -8,6 +8,7 @@ import { useHost } from '../../shell/host-context.tsx';
 import { Panel } from '../../shell/panel.tsx';
 import { useAction } from '../../shell/use-action.ts';
 import type { DatasetViewProps } from '../dataset-view.ts';
+import { LookedAt } from '../explore/looked-at.tsx';
 import { ExpectationEditor } from './expectation-editor.tsx';
 import { ExpectationList } from './expectation-list.tsx';
 import { SuiteImport, SuiteMenu } from './suite-menu.tsx';
@@ -60,7 +61,7 @@ interface Editing {
 function SuiteView(props: DatasetViewProps & { readonly suite: Suite }) {
   const { dataset, dataVersion, suite } = props;
   const host = useHost();
-  const { answer: report, error } = useSuiteReport(dataVersion, suite);
+  const look = useSuiteReport(dataVersion, suite);
   const [editing, setEditing] = useState<Editing | null>(null);
   const saving = useAction((expectations: readonly Expectation[]) =>
     host.workspace.suites.put(dataset.name, { ...suite, expectations: [...expectations] }),
@@ -93,15 +94,13 @@ function SuiteView(props: DatasetViewProps & { readonly suite: Suite }) {
       }
     >
       <Stack>
-        {(error ?? saving.error) !== null && <ErrorPanel error={error ?? saving.error} />}
-        {report === undefined ? (
-          error === null && <Skeleton height={124} />
-        ) : (
-          <SuiteScore {...props} report={report} />
-        )}
+        {saving.error !== null && <ErrorPanel error={saving.error} />}
+        <LookedAt look={look} height={124}>
+          {(report) => <SuiteScore {...props} report={report} />}
+        </LookedAt>
         <ExpectationList
           {...props}
-          report={report ?? null}
+          report={look.answer ?? null}
           onEdit={(index) => setEditing({ index })}
           onReplace={replace}
         />

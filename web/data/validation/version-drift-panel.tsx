@@ -1,10 +1,11 @@
-import { Select, Skeleton, Stack, Text } from '@mantine/core';
+import { Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ErrorPanel } from '../../shell/error-panel.tsx';
+import type { VersionDrift } from '../../../shared/validation/version-drift.ts';
 import { formatDateTime, formatPlural } from '../../shell/format.ts';
 import { Panel } from '../../shell/panel.tsx';
 import { useAnswer } from '../../shell/use-answer.ts';
 import type { DatasetViewProps } from '../dataset-view.ts';
+import { LookedAt } from '../explore/looked-at.tsx';
 import { DriftTable } from './drift-table.tsx';
 
 /** What changed in the distributions since another version; there must be one. */
@@ -45,14 +46,18 @@ const reasons = {
 } as const;
 
 function Compared({ before, after }: { before: string; after: string }) {
-  const { answer: drift, error } = useAnswer(`version-drift:${before}:${after}`, async (host) =>
-    host.tasks.run('version-drift', {
-      before: await host.tableRef(before),
-      after: await host.tableRef(after),
-    }),
+  const look = useAnswer(`version-drift:${before}:${after}`, async (host, options) => {
+    const versions = { before: await host.tableRef(before), after: await host.tableRef(after) };
+    return host.tasks.run('version-drift', versions, options);
+  });
+  return (
+    <LookedAt look={look} height={160}>
+      {(drift) => <Drift drift={drift} />}
+    </LookedAt>
   );
-  if (error !== null) return <ErrorPanel error={error} />;
-  if (drift === undefined) return <Skeleton height={160} />;
+}
+
+function Drift({ drift }: { drift: VersionDrift }) {
   return (
     <Stack gap="xs">
       <DriftTable columns={drift.columns} label="Drift of columns" />
