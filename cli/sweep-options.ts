@@ -4,7 +4,7 @@ import { estimatorByName, estimators } from '../shared/estimators/registry.ts';
 import { defaultRecipe, usualEstimators } from '../shared/pipelines/default-recipe.ts';
 import { parseSweep, plainMetric, usualMetric } from '../shared/pipelines/search/check-sweep.ts';
 import { usualSpace } from '../shared/pipelines/search/usual-space.ts';
-import { USUAL_FOLDS } from '../shared/pipelines/cross-validate.ts';
+import { USUAL_FOLDS } from '../shared/pipelines/fold-rows.ts';
 import type { ParamValue } from '../shared/records/recipe.ts';
 import type { SearchDimension, SweepModel, SweepSpec } from '../shared/records/sweep.ts';
 import { schemaOf } from '../shared/table/columns.ts';

@@ -4,27 +4,15 @@ import { calibratedModel } from '../estimators/calibration/calibrated-model.ts';
 import { resolveParams } from '../estimators/params-check.ts';
 import { estimatorByName } from '../estimators/registry.ts';
 import { flattenMetrics, type Metric } from '../evaluation/metric-list.ts';
-import { stratifiedFolds } from '../preparation/folds.ts';
-import { otherRows, stratifiedSample } from '../preparation/stratified-sample.ts';
-import type { Rng } from '../random/generator.ts';
-import { createRng } from '../random/rng.ts';
 import type { Recipe } from '../records/recipe.ts';
-import { selectColumns, selectRows } from '../table/shape.ts';
 import type { Table } from '../table/table.ts';
 import { fitCalibrated } from './fit-calibrated.ts';
+import { foldRows, type ValidationScope } from './fold-rows.ts';
 import type { RunHost } from './outcome.ts';
-import { prepareParts, splitRows, type SplitRows } from './prepare-data.ts';
+import type { SplitRows } from './prepare-data.ts';
+import { fitData, foldRng, preparePart, type FoldData, type PreparedFolds } from './prepared-folds.ts';
 import { checkEstimator, checkRecipeFits } from './recipe-check.ts';
-import { checkFeatures, evaluatePart, RNG_SPLIT } from './run-recipe.ts';
-import { targetValues } from './target.ts';
-
-/** Which rows of the training part a validation looks at; all of them when empty. */
-export interface ValidationScope {
-  /** A share of the rows, for searches that sort out candidates on few rows first. */
-  readonly share?: number;
-  /** One fold around a whole search is left out; `judge` trains on the rest and judges on exactly that fold. */
-  readonly outer?: { readonly folds: number; readonly fold: number; readonly judge?: boolean };
-}
+import { evaluatePart } from './run-recipe.ts';
 
 export interface ValidationInput {
   readonly table: Table;
@@ -42,14 +30,6 @@ export interface CrossValidation {
   readonly backend: string | null;
 }
 
-export const USUAL_FOLDS = 5;
-
-/** Far from the streams of a run: folds must not move when a run learns to draw something more. */
-const RNG_FOLDS = 1000;
-const RNG_OUTER = 1001;
-const RNG_SHARE = 1002;
-const RNG_FITS = 1003;
-
 /**
  * Judges a recipe by k-fold cross-validation of its training part (`split.folds`, five when left out, dealt
  * anew `split.repeats` times). Every preparation step is fitted on the training rows of each fold alone; the
@@ -63,28 +43,55 @@ export async function* crossValidate(
 ): AsyncGenerator<Progress, CrossValidation, void> {
   checkEstimator(recipe);
   checkRecipeFits(recipe, table);
-  const { parts, nRows } = validationParts(table, recipe, scope, createRng(recipe.seed));
+  const { parts, nRows } = foldRows(table, recipe, scope);
   const folds = yield* judgeFolds(table, recipe, parts, host);
-  const { params } = estimatorByName(recipe.estimator.name);
-  const { threads, backend } = host.trainer.used;
-  return { folds, nRows, params: resolveParams(params, recipe.estimator.params), threads, backend };
+  return validation(recipe, host, folds, nRows);
+}
+
+/** The same on folds that were prepared before, by {@link prepareFold} for a recipe of the same preparation. */
+export async function* crossValidatePrepared(
+  recipe: Recipe,
+  { folds, nRows }: PreparedFolds,
+  host: RunHost,
+): AsyncGenerator<Progress, CrossValidation, void> {
+  checkEstimator(recipe);
+  const judged = yield* judge(recipe, folds.length, (at) => fitData(folds[at]!), host);
+  return validation(recipe, host, judged, nRows);
+}
+
+function validation(
+  { estimator: { name, params } }: Recipe,
+  { trainer }: RunHost,
+  folds: CrossValidation['folds'],
+  nRows: number,
+): CrossValidation {
+  const { threads, backend } = trainer.used;
+  return { folds, nRows, params: resolveParams(estimatorByName(name).params, params), threads, backend };
 }
 
 /** Fits on the training rows of each fold, preparation and all, and judges on its test rows. */
-export async function* judgeFolds(
+export function judgeFolds(
   table: Table,
   recipe: Recipe,
   parts: readonly SplitRows[],
   host: RunHost,
 ): AsyncGenerator<Progress, CrossValidation['folds'], void> {
+  return judge(recipe, parts.length, (at) => preparePart(table, recipe, parts[at]!, at), host);
+}
+
+async function* judge(
+  recipe: Recipe,
+  count: number,
+  dataOf: (fold: number) => FoldData,
+  host: RunHost,
+): AsyncGenerator<Progress, CrossValidation['folds'], void> {
   const estimator = estimatorByName(recipe.estimator.name);
   const params = resolveParams(estimator.params, recipe.estimator.params);
   const folds: { metrics: Metric[] }[] = [];
-  for (const [at, part] of parts.entries()) {
-    yield progress(at, parts.length, 0);
-    const rng = createRng(recipe.seed).fork(RNG_FITS).fork(at);
-    const data = prepareParts(table, recipe, part, rng.fork(0));
-    checkFeatures(data, estimator.missing);
+  for (let at = 0; at < count; at += 1) {
+    yield progress(at, count, 0);
+    const rng = foldRng(recipe, at);
+    const data = dataOf(at);
     const fitting = fitCalibrated({
       estimator,
       params,
@@ -97,11 +104,11 @@ export async function* judgeFolds(
     });
     let step = await fitting.next();
     for (; step.done !== true; step = await fitting.next())
-      yield progress(at, parts.length, step.value.done / Math.max(1, step.value.total));
+      yield progress(at, count, step.value.done / Math.max(1, step.value.total));
     const model = calibratedModel(step.value.model, step.value.calibrator);
     const judging = evaluatePart(model, data, data.test, recipe);
     let judged = judging.next();
-    for (; judged.done !== true; judged = judging.next()) yield progress(at, parts.length, 1);
+    for (; judged.done !== true; judged = judging.next()) yield progress(at, count, 1);
     const { evaluation } = judged.value;
     folds.push({ metrics: flattenMetrics('test', evaluation).map(withoutPart) });
   }
@@ -116,46 +123,6 @@ const progress = (fold: number, folds: number, within: number): Progress => ({
 });
 
 const withoutPart = ({ key, value }: Metric): Metric => ({ key: key.replace(/^test_/, ''), value });
-
-/** What is learnt from and judged on, fold by fold. */
-function validationParts(
-  table: Table,
-  recipe: Recipe,
-  scope: ValidationScope,
-  rng: Rng,
-): { parts: SplitRows[]; nRows: number } {
-  const { labels, train } = splitRows(table, recipe, rng.fork(RNG_SPLIT));
-  const { folds: k = USUAL_FOLDS, repeats = 1, stratify } = recipe.split;
-  const target = selectColumns(table, [recipe.target]);
-  const classesOf = (rows: Int32Array): Float64Array | null =>
-    stratify && recipe.task === 'classification'
-      ? targetValues(selectRows(target, rows), recipe.target, recipe.task, labels)
-      : null;
-  const deal = (rows: Int32Array, count: number, draws: Rng): SplitRows[] =>
-    stratifiedFolds({ nRows: rows.length, classes: classesOf(rows), labels, k: count, rng: draws }).map(
-      (test) => ({
-        labels,
-        train: otherRows(rows.length, test).map((at) => rows[at]!),
-        test: test.map((at) => rows[at]!),
-      }),
-    );
-  let rows = train;
-  if (scope.outer !== undefined) {
-    const { folds, fold, judge = false } = scope.outer;
-    const outer = deal(train, folds, rng.fork(RNG_OUTER))[fold]!;
-    if (judge) return { parts: [outer], nRows: train.length };
-    rows = outer.train;
-  }
-  if (scope.share !== undefined && scope.share < 1) rows = sampled(rows, classesOf(rows), scope.share, rng);
-  const draws = rng.fork(RNG_FOLDS);
-  const parts = Array.from({ length: repeats }, (_, repeat) => deal(rows, k, draws.fork(repeat))).flat();
-  return { parts, nRows: rows.length };
-}
-
-function sampled(rows: Int32Array, classes: Float64Array | null, share: number, rng: Rng): Int32Array {
-  const kept = stratifiedSample({ nRows: rows.length, classes, share, rng: rng.fork(RNG_SHARE) });
-  return kept.map((at) => rows[at]!);
-}
 
 /** A figure of a fold, or of all of them together, as runs record it. */
 export interface FoldMetric extends Metric {

@@ -9,13 +9,12 @@ import { otherRows } from '../preparation/stratified-sample.ts';
 import type { Rng } from '../random/generator.ts';
 import type { Calibrate, Recipe } from '../records/recipe.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
-import type { PreparedData } from './prepare-data.ts';
-import { fitModel } from './fit-model.ts';
+import { fitModel, type FitData } from './fit-model.ts';
 
 export interface FitWish {
   readonly estimator: Estimator;
   readonly params: ParamValues;
-  readonly data: PreparedData;
+  readonly data: FitData;
   readonly recipe: Recipe;
   readonly host: RunHost;
   readonly rng: Rng;

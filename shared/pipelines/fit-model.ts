@@ -5,13 +5,21 @@ import type { Recipe } from '../records/recipe.ts';
 import { givenClassWeights } from './class-weights.ts';
 import { monotoneDirections } from './native-features.ts';
 import type { RunHost, RunOutcome } from './outcome.ts';
-import type { PreparedData } from './prepare-data.ts';
+import type { Part, PreparedData } from './prepare-data.ts';
+
+/** What a fit takes of what preparation made. */
+export type FitData = Pick<
+  PreparedData,
+  'labels' | 'featureNames' | 'levels' | 'fit' | 'previous' | 'rebalance'
+> & {
+  readonly train: Pick<Part, 'X' | 'y'>;
+};
 
 /** Trains on what preparation left for it; live metrics go to `history`. */
 export async function* fitModel(
   estimator: Estimator,
   params: ParamValues,
-  data: PreparedData,
+  data: FitData,
   recipe: Recipe,
   host: RunHost,
   rng: Rng,

@@ -147,8 +147,8 @@ export function checkFeatures(data: PreparedData, takesMissing = false): void {
 /** Predicts and evaluates one side of the split; `outputs` is nRows × nOutputs. */
 export function* evaluatePart(
   model: FittedModel,
-  data: PreparedData,
-  part: Part,
+  data: Pick<PreparedData, 'labels'>,
+  part: Pick<Part, 'X' | 'y'>,
   recipe: Recipe,
 ): Generator<Progress, { evaluation: Evaluation; outputs: Float64Array }, void> {
   const outputs = yield* predictRows(model, part.X);

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconTrophy } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { USUAL_FOLDS } from '../../../shared/pipelines/cross-validate.ts';
+import { USUAL_FOLDS } from '../../../shared/pipelines/fold-rows.ts';
 import { defaultRecipe, guessTask, usualEstimators } from '../../../shared/pipelines/default-recipe.ts';
 import { usualMetric } from '../../../shared/pipelines/search/check-sweep.ts';
 import type { DatasetRecord } from '../../../shared/records/dataset.ts';

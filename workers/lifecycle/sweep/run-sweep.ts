@@ -10,6 +10,7 @@ import { startClock } from './clock.ts';
 import { keepSweep, type Keeper, type SweepOptions } from './keep-sweep.ts';
 import { searchOuterFolds } from './nested.ts';
 import { refit } from './refit.ts';
+import { shareFolds } from './shared-folds.ts';
 import { beginTrial, endedTrials, mayTryAgain, outcomeOf } from './trial-runs.ts';
 import { workSearch, type SearchWork, type SweepClock } from './work-search.ts';
 
@@ -122,9 +123,11 @@ async function search(
 ): Promise<TrialOutcome[]> {
   const { sweep, emit } = keeper;
   const ended = await endedTrials(host, sweep.sweepId);
+  const table = await host.tableRef(sweep.dataVersion);
   const shared = {
     host,
-    table: await host.tableRef(sweep.dataVersion),
+    table,
+    folds: shareFolds(host, table, clock.signal),
     clock,
     backend,
     parallel: parallel ?? host.parallelTrials ?? 1,

@@ -1,11 +1,8 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { Progress } from '../../../shared/estimators/estimator.ts';
-import {
-  meanScore,
-  type CrossValidation,
-  type ValidationScope,
-} from '../../../shared/pipelines/cross-validate.ts';
+import { meanScore, type CrossValidation } from '../../../shared/pipelines/cross-validate.ts';
+import type { ValidationScope } from '../../../shared/pipelines/fold-rows.ts';
 import { createSearch } from '../../../shared/pipelines/search/create-search.ts';
 import { trialRecipe } from '../../../shared/pipelines/search/trial-recipe.ts';
 import type { Trial, TrialOutcome } from '../../../shared/pipelines/search/trial.ts';
@@ -13,6 +10,7 @@ import type { SweepRecord } from '../../../shared/records/sweep.ts';
 import type { TableRef } from '../../tasks/task.ts';
 import type { Host } from '../host.ts';
 import { runBatch } from './run-batch.ts';
+import type { SharedFolds } from './shared-folds.ts';
 
 /** How long a sweep may go on, and how its work is stopped. */
 export interface SweepClock {
@@ -27,6 +25,8 @@ export interface SearchWork {
   readonly sweep: SweepRecord;
   /** Read once for all trials. */
   readonly table: TableRef;
+  /** Folds that several trials look at. */
+  readonly folds: SharedFolds;
   readonly clock: SweepClock;
   readonly parallel: number;
   readonly backend: string | null;
@@ -100,15 +100,19 @@ async function runTrial(work: SearchWork, trial: Trial): Promise<TrialOutcome | 
 }
 
 async function validateTrial(
-  { host, sweep, table, clock, backend, parallel, scope, onProgress }: SearchWork,
+  { host, sweep, table, folds, clock, backend, parallel, scope: around, onProgress }: SearchWork,
   trial: Trial,
 ): Promise<CrossValidation> {
+  const recipe = trialRecipe(sweep.spec, trial);
+  const scope = { ...around, ...(trial.share < 1 ? { share: trial.share } : {}) };
+  const prepared = await folds.of(recipe, scope);
   return host.tasks.run(
     'trial',
     {
       table,
-      recipe: trialRecipe(sweep.spec, trial),
-      scope: { ...scope, ...(trial.share < 1 ? { share: trial.share } : {}) },
+      recipe,
+      scope,
+      ...(prepared === null ? {} : { prepared }),
       backend,
       atOnce: Math.max(1, parallel),
     },
