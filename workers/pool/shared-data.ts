@@ -9,17 +9,23 @@ export function shareData(data: TrainingData<FeatureMatrix>): TrainingData<Featu
   return {
     ...data,
     X: shareMatrix(data.X),
-    y: share(data.y),
-    weights: data.weights === null ? null : share(data.weights),
+    y: shareNumbers(data.y),
+    weights: data.weights === null ? null : shareNumbers(data.weights),
   };
 }
 
-function shareMatrix(X: FeatureMatrix): FeatureMatrix {
-  if (!isCsr(X)) return { ...X, values: share(X.values) };
-  return { ...X, starts: share(X.starts), columns: share(X.columns), values: share(X.values) };
+export function shareMatrix(X: FeatureMatrix): FeatureMatrix {
+  if (!isCsr(X)) return { ...X, values: shareNumbers(X.values) };
+  return {
+    ...X,
+    starts: shareNumbers(X.starts),
+    columns: shareNumbers(X.columns),
+    values: shareNumbers(X.values),
+  };
 }
 
-function share<A extends Float64Array | Int32Array | Uint32Array>(array: A): A {
+/** The same numbers in shared memory; themselves where they lie there. */
+export function shareNumbers<A extends Float64Array | Int32Array | Uint32Array>(array: A): A {
   if (array.buffer instanceof SharedArrayBuffer) return array;
   const Kind = array.constructor as new (buffer: SharedArrayBuffer) => A;
   const copy = new Kind(new SharedArrayBuffer(array.byteLength));
