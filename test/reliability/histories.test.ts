@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../sync-server/postgres-server.ts';
-import { happen, histories } from './history.ts';
+import { happen } from './history.ts';
 import { onPostgres, onSqlite } from './home.ts';
+import { histories } from './steps.ts';
 
 /** The same histories at every run, so that a failure is nobody's bad luck; `npm run soak` draws others. */
 const SEED = 42;

@@ -3,6 +3,7 @@ import { emptyWorkspaceState, evolve, type WorkspaceState } from '../../shared/p
 import { encodeState } from '../../shared/pipelines/workspace-snapshot.ts';
 import type { Event } from '../../shared/records/mutation.ts';
 import { verifyChain } from '../../shared/sync/verify.ts';
+import type { Device } from '../workers/fixtures/device.ts';
 import type { Home } from './home.ts';
 import type { Member } from './member.ts';
 
@@ -21,7 +22,7 @@ export async function requireInvariants({ home, members, restored }: Quiet): Pro
   assert.equal(verifyChain(log, { head }), null, 'the chain of the log is whole');
   const { state } = await workspace.snapshot();
   equalStates(state, evolve(emptyWorkspaceState(), log), 'I0: the server’s state is the fold of its log');
-  for (const member of members) await requireInStep(member, log, state);
+  for (const tab of members.flatMap((member) => member.tabs())) await requireInStep(tab, log, state);
   const firsts = requireOnce(log);
   for (const member of members) await requireKept(member, firsts);
   requireOrder(log, firsts, restored ? [] : members);
@@ -32,8 +33,11 @@ function equalStates(actual: WorkspaceState, expected: WorkspaceState, promise: 
   assert.equal(JSON.stringify(encodeState(actual)), JSON.stringify(encodeState(expected)), promise);
 }
 
-async function requireInStep(member: Member, log: readonly Event[], state: WorkspaceState): Promise<void> {
-  const { sync, workspace } = member.device();
+async function requireInStep(
+  { sync, workspace }: Device,
+  log: readonly Event[],
+  state: WorkspaceState,
+): Promise<void> {
   const { lastError, pending } = sync.status();
   assert.equal(lastError, null, `I1: no member is stuck (${lastError?.code}: ${lastError?.detail})`);
   assert.equal(pending, 0, 'I1: every outbox is empty');

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogParts } from '../../workers/browser/browser-log.ts';
-import { happen, histories } from './history.ts';
+import { happen } from './history.ts';
 import { onSqlite } from './home.ts';
 import type { Plant } from './member.ts';
+import { histories } from './steps.ts';
 
 /**
  * The property test must be able to fail (CONTRACTS.md, section 3). Each bug here replaces one part of the

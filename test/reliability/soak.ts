@@ -1,18 +1,28 @@
-// `npm run soak [-- --seed N --histories N --postgres N --cycles N --kills N --queue N]`: the reliability
-// tests at length, each part left out with 0. Prints the seed and what came of it; see docs/reliability.md.
+// `npm run soak`: the reliability tests at length (see HELP, and docs/reliability.md).
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { type PostgresServer, startPostgres } from '../sync-server/postgres-server.ts';
-import { happen, histories } from './history.ts';
+import { happen } from './history.ts';
 import { type NewStorage, onPostgres, onSqlite } from './home.ts';
 import { killCycles } from './kill-cycles.ts';
 import { drainQueue } from './offline-queue.ts';
 import { killReplicas } from './replicas.ts';
+import { histories } from './steps.ts';
 
 const READY_WITHIN_MS = 5000;
 
+const HELP = `npm run soak [-- OPTIONS]   Prints the seed, and one line for each part; a part with 0 is left out.
+
+  --seed N        what is drawn; another one each time
+  --histories N   random histories on SQLite (2000)
+  --postgres N    random histories on PostgreSQL (400)
+  --cycles N      times that a server is killed during pushes (200); ready again within 5 s
+  --kills N       times that one of three servers on one PostgreSQL is killed (60)
+  --queue N       changes made offline that drain afterwards (10000)`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
     seed: { type: 'string' },
     histories: { type: 'string', default: '2000' },
     postgres: { type: 'string', default: '400' },
@@ -21,6 +31,10 @@ const { values } = parseArgs({
     queue: { type: 'string', default: '10000' },
   },
 });
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
 const count = (name: 'histories' | 'postgres' | 'cycles' | 'kills' | 'queue'): number => Number(values[name]);
 console.log(`seed ${seed}`);

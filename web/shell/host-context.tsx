@@ -1,5 +1,5 @@
 import { createContext, use, type ReactNode } from 'react';
-import type { BrowserLog } from '../../workers/browser/browser-log.ts';
+import type { Inbox } from '../../workers/browser/inbox.ts';
 import type { BackendReport } from '../../workers/browser/probe-backends.ts';
 import type { Leaving } from '../../workers/browser/what-leaves.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
@@ -14,7 +14,7 @@ export interface PageHost extends Host {
   readonly state: Store<WorkspaceState | null>;
   readonly sync: Store<SyncView>;
   /** Own changes that the server's log rejected, or would reject now, until they are settled (SYNC2). */
-  readonly inbox: Pick<BrowserLog, 'refused' | 'conflicts' | 'settle'>;
+  readonly inbox: Inbox;
   /** What would leave this device if everything that waits was shared. */
   whatLeaves(): Promise<Leaving>;
   /** From now on everything that may travel is shared with the server of this page. */

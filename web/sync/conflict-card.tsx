@@ -2,29 +2,26 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { catalogue, type ErrorCode } from '../../shared/errors/catalogue.ts';
 import { tellRefusal } from '../../shared/registry/refusal.ts';
-import { asked, type Settlement } from '../../shared/registry/requeue.ts';
+import type { Settlement } from '../../shared/registry/requeue.ts';
+import { askAgain, type Conflict, drop as dropConflict } from '../../workers/browser/inbox.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatPlural } from '../shell/format.ts';
 import { useHost, useWorkspaceState } from '../shell/host-context.tsx';
 import { notifyDone } from '../shell/notify.tsx';
 import { TimeAgo } from '../shell/time-ago.tsx';
 import { useAction, type Action } from '../shell/use-action.ts';
-import type { Conflict } from '../shell/use-inbox.ts';
 import classes from './sync.module.css';
 
 /** What somebody wanted, what is there instead, and what can be done about it. */
 export function ConflictCard({ conflict }: { conflict: Conflict }) {
-  const { first, all } = conflict;
+  const { first } = conflict;
   const { inbox } = useHost();
   const state = useWorkspaceState();
-  const uids = all.map(({ uid }) => uid);
   const again = useAction(async (done: string, settlement: Settlement | null) => {
-    await inbox.settle(uids, ({ registry }) =>
-      settlement === null ? [first] : asked(registry, all, settlement),
-    );
+    await askAgain(inbox, conflict, settlement);
     notifyDone(done);
   });
-  const drop = useAction(() => inbox.settle(uids, () => []));
+  const drop = useAction(() => dropConflict(inbox, conflict));
   if (state === null) return null;
   const { wanted, now, by } = tellRefusal(state.registry, first);
   const error = again.error ?? drop.error;
