@@ -1,5 +1,6 @@
 import { classWeightParam } from '../class-weights.ts';
 import type { ParamTable } from '../params.ts';
+import { growthLimitParams } from '../trees/growth-limit-params.ts';
 
 /** Names and meanings are scikit-learn's. */
 export const treeParams: ParamTable = [
@@ -33,26 +34,7 @@ export const treeParams: ParamTable = [
     default: 5,
     log: true,
   },
-  {
-    name: 'max_leaf_nodes',
-    title: 'Most leaves',
-    help: 'Splits that gain most are made first, until a tree has so many leaves; null = no limit.',
-    type: 'integer',
-    min: 2,
-    max: 1_000_000,
-    default: null,
-    nullable: true,
-    log: true,
-  },
-  {
-    name: 'min_impurity_decrease',
-    title: 'Smallest gain',
-    help: 'A split that lowers the impurity of the whole tree by less is not made.',
-    type: 'number',
-    min: 0,
-    max: 1_000_000,
-    default: 0,
-  },
+  ...growthLimitParams,
   {
     name: 'ccp_alpha',
     title: 'Cost of a leaf',

@@ -1,5 +1,6 @@
 import type { FitContext, ModelState, ParamValues, Progress, Team, TrainingData } from '../estimator.ts';
-import { binFeatures, type BinnedFeatures } from './bin-features.ts';
+import { binFeatures } from './bin-features.ts';
+import type { BinnedFeatures } from './binned-features.ts';
 import type { BoostedTree } from './boosted-tree.ts';
 import { readCheckpoint, writeCheckpoint, type BoostingCheckpoint } from './checkpoint.ts';
 import { kernelEngine, typescriptEngine, type Engine, type RowMemory } from './engine.ts';

@@ -1,4 +1,4 @@
-import { EDGES_PER_FEATURE, type BinnedFeatures } from './bin-features.ts';
+import { EDGES_PER_FEATURE, type BinnedFeatures } from './binned-features.ts';
 import type { TreeNodes } from '../trees/tree-nodes.ts';
 
 /** A finished tree, breadth-first, with what boosting knows beyond thresholds. */

@@ -171,11 +171,18 @@ export function addValue(
   }
 }
 
-function shrunk(gradient: f64, l1: f64): f64 {
-  return gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0;
+// @ts-ignore: decorator
+@inline
+function shrunk(gradients: v128, l1: v128): v128 {
+  const less = f64x2.neg(l1);
+  const fromBelow = v128.and(f64x2.add(gradients, l1), f64x2.lt(gradients, less));
+  return v128.bitselect(f64x2.sub(gradients, l1), fromBelow, f64x2.gt(gradients, l1));
 }
 
-/** See scanOneWay in scan-numbers.ts. `limits`: 7 doubles in the order of ScanLimits; `at` in bytes. */
+/**
+ * See scanOneWay in scan-numbers.ts; here both sides of a split go through the same operations at once.
+ * `limits`: 7 doubles in the order of ScanLimits; `at` in bytes.
+ */
 export function scanOneWay(
   at: usize,
   feature: i32,
@@ -187,38 +194,37 @@ export function scanOneWay(
   limits: usize,
   best: usize,
 ): void {
-  const allGradient = load<f64>(limits);
-  const allHessian = load<f64>(limits, 8);
-  const gradientScale = load<f64>(limits, 16);
-  const hessianScale = load<f64>(limits, 24);
-  const l1 = load<f64>(limits, 32);
-  const l2 = load<f64>(limits, 40);
+  // Gradient and hessian side by side.
+  const all = v128.load(limits);
+  const gradientScale = v128.load64_splat(limits, 16);
+  const hessianScale = v128.load64_splat(limits, 24);
+  const l1 = v128.load64_splat(limits, 32);
+  const l2 = v128.load64_splat(limits, 40);
   const minHessian = load<f64>(limits, 48);
-  let gradient = startGradient;
-  let hessian = startHessian;
+  const nothing = f64x2.splat(0);
+  const shrinks = load<f64>(limits, 32) > 0;
+  let left = f64x2.replace_lane(f64x2.splat(startGradient), 1, startHessian);
   let bestGain = load<f64>(best);
   for (let bin = 0; bin < last; bin++) {
-    const place = at + ((<usize>bin) << 4);
-    const g = load<f64>(place);
-    const h = load<f64>(place, 8);
-    gradient += g;
-    hessian += h;
-    if (bin < first || (h == 0 && g == 0)) continue;
-    if (hessian < minHessian) continue;
-    const restHessian = allHessian - hessian;
-    if (restHessian < minHessian) break;
-    const left = shrunk(gradient * gradientScale, l1);
-    const right = shrunk((allGradient - gradient) * gradientScale, l1);
-    const gain =
-      (left * left) / (hessian * hessianScale + l2) + (right * right) / (restHessian * hessianScale + l2);
+    const own = v128.load(at + ((<usize>bin) << 4));
+    left = f64x2.add(left, own);
+    if (bin < first || !v128.any_true(f64x2.ne(own, nothing))) continue;
+    if (f64x2.extract_lane(left, 1) < minHessian) continue;
+    const right = f64x2.sub(all, left);
+    if (f64x2.extract_lane(right, 1) < minHessian) break;
+    const gradients = i8x16.shuffle(left, right, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    const hessians = i8x16.shuffle(left, right, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    let scaled = f64x2.mul(gradients, gradientScale);
+    if (shrinks) scaled = shrunk(scaled, l1);
+    const parts = f64x2.div(f64x2.mul(scaled, scaled), f64x2.add(f64x2.mul(hessians, hessianScale), l2));
+    const gain = f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1);
     if (gain <= bestGain) continue;
     bestGain = gain;
     store<f64>(best, gain);
     store<f64>(best, <f64>feature, 8);
     store<f64>(best, <f64>bin, 16);
     store<f64>(best, <f64>missing, 24);
-    store<f64>(best, gradient, 32);
-    store<f64>(best, hessian, 40);
+    v128.store(best, left, 32);
   }
 }
 

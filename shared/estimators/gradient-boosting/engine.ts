@@ -1,7 +1,7 @@
 import { loadKernels } from '../../numeric/kernels.ts';
 import type { Team } from '../estimator.ts';
 import { addBundle } from './bin-columns.ts';
-import type { BinnedFeatures } from './bin-features.ts';
+import type { BinnedFeatures } from './binned-features.ts';
 import { BOOSTING } from './boosting.wasm.ts';
 import { addSums, createHistogramBuilder, subtractSums } from './histogram.ts';
 import type { Loss } from './loss.ts';

@@ -9,7 +9,8 @@ import type {
   TrainingData,
 } from '../estimator.ts';
 import { totalGainImportance } from '../trees/importance.ts';
-import { EDGES_PER_FEATURE } from './bin-features.ts';
+import { EDGES_PER_FEATURE } from './binned-features.ts';
+import { binningWorkBytes } from './binning-work.ts';
 import { boost } from './boost.ts';
 import { kernelBytes } from './engine.ts';
 import { mostHistograms } from './grow-boosted.ts';
@@ -95,6 +96,7 @@ function boostingBytes(shape: FitShape, params: ParamValues): number {
   return (
     nRows * perRow +
     nFeatures * perFeature +
+    binningWorkBytes(shape) +
     kept * 16 * totalBins +
     threads * perThread +
     8 * maxLeaves +

@@ -1,5 +1,5 @@
 import type { Progress, Team } from '../estimator.ts';
-import type { BinnedFeatures } from './bin-features.ts';
+import type { BinnedFeatures } from './binned-features.ts';
 import { fillTable, growingTree, type GrowingTree, type SplitQuestion } from './boosted-tree.ts';
 import type { Engine, RowMemory } from './engine.ts';
 import type { Scales } from './quantise.ts';

@@ -1,5 +1,5 @@
 import { addBundle } from './bin-columns.ts';
-import type { BinnedFeatures } from './bin-features.ts';
+import type { BinnedFeatures } from './binned-features.ts';
 import { F64_BLOCK_ROWS } from './quantise.ts';
 
 /*

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../numeric/matrix.ts';
 import type { TreeEnsemble } from '../trees/ensemble.ts';
-import { isCode } from './bin-features.ts';
+import { isCode } from './binned-features.ts';
 import type { BoostedTable } from './boosted-table.ts';
 
 /** Bits of a node's first word, above its feature. */

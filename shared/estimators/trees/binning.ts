@@ -3,8 +3,8 @@ import type { Rng } from '../../random/generator.ts';
 import { sampleWithoutReplacement } from '../../random/sampling.ts';
 import type { Progress, Team } from '../estimator.ts';
 import { binEdges } from './bin-edges.ts';
+import { binningKernels, type BinningKernels } from './binning-kernels.ts';
 import { float64At, int32At, peerBytes, peerMemory, uint8At } from './peer-memory.ts';
-import { treeKernels, type TreeKernels } from './tree-kernels.ts';
 
 /** The columns of X as bin numbers. */
 export interface BinnedMatrix {
@@ -69,7 +69,7 @@ function allocate(X: Matrix, team: Team): BinnedMatrix {
 }
 
 interface Workspace {
-  readonly kernels: TreeKernels | null;
+  readonly kernels: BinningKernels | null;
   /** Columns of the sample, one after another, and a spare one; later a tile of rows. */
   readonly cells: Float64Array;
   readonly counts: Int32Array;
@@ -89,7 +89,7 @@ const workBytes = (nRows: number, nFeatures: number): number =>
 function workspace({ nRows, nColumns }: Matrix, team: Team): Workspace {
   const { buffer, byteOffset } = peerMemory(team, [workBytes(nRows, nColumns)])(workBytes(nRows, nColumns));
   return {
-    kernels: treeKernels(team),
+    kernels: binningKernels(team),
     counts: int32At({ buffer, byteOffset }, SORT_COUNTS_BYTES / 4),
     cells: float64At({ buffer, byteOffset: byteOffset + SORT_COUNTS_BYTES }, workCells(nRows, nColumns)),
   };
@@ -174,7 +174,7 @@ function* binRows(
 const firstStep = (binCount: number): number => (1 << (32 - Math.clz32(binCount - 1))) >> 1;
 
 function binTileByKernel(
-  kernels: TreeKernels,
+  kernels: BinningKernels,
   values: Float64Array,
   { nRows, nFeatures, byColumn, binCounts, edges }: BinnedMatrix,
   start: number,

@@ -2,8 +2,25 @@ import { AppError } from '../../errors/app-error.ts';
 import { createPlainMemory, regionsOf } from '../../numeric/kernel-memory.ts';
 import { loadKernels } from '../../numeric/kernels.ts';
 import type { Matrix } from '../../numeric/matrix.ts';
-import type { TreeKernels } from './tree-kernels.ts';
-import { TREES } from './trees.wasm.ts';
+import { ENSEMBLE } from './ensemble.wasm.ts';
+
+/** What ensemble.as.ts exports. Pointers: bytes from the start of the memory. */
+interface EnsembleKernels {
+  addLeaves(
+    nodes: number,
+    roots: number,
+    depths: number,
+    valueAt: number,
+    values: number,
+    nTrees: number,
+    leafWidth: number,
+    x: number,
+    nRows: number,
+    nColumns: number,
+    out: number,
+    nOutputs: number,
+  ): void;
+}
 
 /** What the kernel reads of a `TreeEnsemble`. */
 export interface LaidOutTrees {
@@ -39,7 +56,7 @@ export function ensembleKernel(ensemble: LaidOutTrees, { nRows, nColumns }: Matr
 
 function prepare(ensemble: LaidOutTrees): AddLeaves | null {
   const memory = memoryFor(ensemble);
-  const kernels = memory === null ? null : loadKernels<TreeKernels>(TREES, memory);
+  const kernels = memory === null ? null : loadKernels<EnsembleKernels>(ENSEMBLE, memory);
   if (memory === null || kernels === null) return null;
   const { doubles, roots, depths, valueAt, values, nTrees, leafWidth } = ensemble;
   const region = regionsOf(memory);

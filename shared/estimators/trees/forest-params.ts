@@ -1,5 +1,6 @@
 import { classWeightParam } from '../class-weights.ts';
 import type { ParamTable } from '../params.ts';
+import { growthLimitParams } from './growth-limit-params.ts';
 
 interface ForestDefaults {
   readonly maxDepth: number;
@@ -65,26 +66,7 @@ export const forestParams = ({ maxDepth, bootstrap }: ForestDefaults): ParamTabl
     default: 1,
     log: true,
   },
-  {
-    name: 'max_leaf_nodes',
-    title: 'Most leaves',
-    help: 'Splits that gain most are made first, until a tree has so many leaves; null = no limit.',
-    type: 'integer',
-    min: 2,
-    max: 1_000_000,
-    default: null,
-    nullable: true,
-    log: true,
-  },
-  {
-    name: 'min_impurity_decrease',
-    title: 'Smallest gain',
-    help: 'A split that lowers the impurity of the whole tree by less is not made.',
-    type: 'number',
-    min: 0,
-    max: 1_000_000,
-    default: 0,
-  },
+  ...growthLimitParams,
   {
     name: 'bootstrap',
     title: 'Bootstrap',

@@ -29,7 +29,7 @@ interface Pieces {
   readonly scratch: number;
   /** The node's totals, then the factors. */
   readonly totals: number;
-  /** The best split: see trees.as.ts. */
+  /** The best split: see tree-splits.as.ts. */
   readonly found: number;
 }
 

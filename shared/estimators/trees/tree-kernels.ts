@@ -1,6 +1,7 @@
 import { loadKernels } from '../../numeric/kernels.ts';
 import type { Team } from '../estimator.ts';
-import { TREES } from './trees.wasm.ts';
+import { TREE_ROWS } from './tree-rows.wasm.ts';
+import { TREE_SPLITS } from './tree-splits.wasm.ts';
 
 /** Pointers: bytes from the start of the team's memory; 0 = none where that is allowed. */
 type BeginTree = (
@@ -36,35 +37,27 @@ type SearchSplits = (
   best: number,
 ) => void;
 
-/** What trees.as.ts exports. */
-export interface TreeKernels {
+/** What tree-rows.as.ts exports. */
+interface RowKernels {
   bootstrap(state: number, draws: number, nRows: number): void;
   readonly beginTwo: BeginTree;
   readonly beginClasses: BeginTree;
   readonly beginTargets: BeginTree;
+  partition(column: number, bin: number, order: number, spare: number, start: number, end: number): number;
+}
+
+/** What tree-splits.as.ts exports. */
+interface SplitKernels {
   readonly searchTwo: SearchSplits;
   readonly searchClasses: SearchSplits;
   readonly searchTargets: SearchSplits;
-  partition(column: number, bin: number, order: number, spare: number, start: number, end: number): number;
-  sortDoubles(values: number, spare: number, counts: number, length: number): void;
-  addLeaves(
-    nodes: number,
-    roots: number,
-    depths: number,
-    valueAt: number,
-    values: number,
-    nTrees: number,
-    leafWidth: number,
-    x: number,
-    nRows: number,
-    nColumns: number,
-    out: number,
-    nOutputs: number,
-  ): void;
-  binTile(tile: number, rows: number, stride: number, table: number, firstStep: number, out: number): void;
 }
 
+export type TreeKernels = RowKernels & SplitKernels;
+
 /** null where the team has no memory for kernels, or the engine does not take them. */
-export function treeKernels(team: Team): TreeKernels | null {
-  return team.memory === null ? null : loadKernels<TreeKernels>(TREES, team.memory);
+export function treeKernels({ memory }: Team): TreeKernels | null {
+  const rows = memory && loadKernels<RowKernels>(TREE_ROWS, memory);
+  const splits = memory && loadKernels<SplitKernels>(TREE_SPLITS, memory);
+  return rows && splits && { ...rows, ...splits };
 }
