@@ -15,6 +15,7 @@ import { createGuard } from './http/guard.ts';
 import { mountOperations, mountRefusals, type Operation, type ServerEnv } from './http/operation.ts';
 import { problemAnswer } from './http/problem.ts';
 import type { Limits } from './limits.ts';
+import type { DriftWatch } from './monitoring/drift-watch.ts';
 import type { Metrics } from './monitoring/metrics.ts';
 import { monitoringOperations } from './monitoring/operations.ts';
 import { mountPage } from './page/routes.ts';
@@ -38,6 +39,7 @@ export interface AppParts {
   readonly webhookHosts: readonly string[];
   readonly predictionLog: PredictionLog;
   readonly metrics: Metrics;
+  readonly driftWatch: DriftWatch;
   readonly clock: Clock;
   /** UUIDv7. */
   readonly newId: () => string;

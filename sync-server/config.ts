@@ -40,6 +40,8 @@ export const configSchema = z.strictObject({
   guard: z.enum(['off', 'warn', 'refuse']).default('off'),
   /** Days that predictions are kept. */
   retentionDays: z.coerce.number().int().min(1).max(3650).default(90),
+  /** Of the windows by which alerts are decided. */
+  alertWindowMinutes: z.coerce.number().int().min(1).max(10_080).default(60),
   /** Of all artifacts in the workspace folder; a bucket has quotas of its own. */
   quotaBytes: z.coerce.number().int().min(1).optional(),
 });
@@ -64,6 +66,7 @@ export const ENVIRONMENT: readonly (readonly [variable: string, path: readonly s
   ['TREADLE_BEHIND_PROXY', ['behindProxy']],
   ['TREADLE_GUARD', ['guard']],
   ['TREADLE_RETENTION_DAYS', ['retentionDays']],
+  ['TREADLE_ALERT_WINDOW_MINUTES', ['alertWindowMinutes']],
   ['TREADLE_QUOTA_BYTES', ['quotaBytes']],
 ];
 

@@ -12,6 +12,7 @@ import { systemClock, type Clock } from './http/clock.ts';
 import { createIds } from './http/ids.ts';
 import { problemAnswer } from './http/problem.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { watchDrift } from './monitoring/drift-watch.ts';
 import { createMetrics } from './monitoring/metrics.ts';
 import { createPredictionLog } from './serving/prediction-log.ts';
 import type { GuardMode } from '../shared/pipelines/guard-inputs.ts';
@@ -43,6 +44,8 @@ export interface StartOptions {
   readonly guard?: GuardMode | 'off';
   /** Days that predictions are kept; for ever when left out. */
   readonly retentionDays?: number;
+  /** Of the windows by which alerts are decided; an hour when left out. */
+  readonly alertWindowMinutes?: number;
   readonly clock?: Clock;
   /** Diagnostics as JSON lines; standard error from `warn` up when left out. */
   readonly logger?: Logger;
@@ -127,6 +130,7 @@ async function openParts(options: StartOptions, host: string, logger: Logger): P
   const clock = options.clock ?? systemClock;
   const workspace = await openWorkspace(options.workspaceFolder, options.storage);
   const webhookHosts = options.webhookHosts ?? [];
+  const metrics = createMetrics({ version, commit: null });
   return {
     workspace,
     serving: await createServing(workspace, logger, guardOf(workspace, options.guard)),
@@ -134,7 +138,14 @@ async function openParts(options: StartOptions, host: string, logger: Logger): P
     webhookHosts,
     webhooks: startSender({ workspace, clock, logger, innerHosts: webhookHosts }),
     predictionLog: createPredictionLog(workspace.predictions, logger),
-    metrics: createMetrics({ version, commit: null }),
+    metrics,
+    driftWatch: watchDrift({
+      workspace,
+      clock,
+      logger,
+      metrics,
+      windowMs: (options.alertWindowMinutes ?? 60) * 60_000,
+    }),
     clock,
     newId: createIds(clock),
     logger,
@@ -151,8 +162,15 @@ function guardOf({ suites }: ServerWorkspace, mode: StartOptions['guard'] = 'off
   return mode === 'off' ? undefined : { mode, suites };
 }
 
-async function closeParts({ serving, predictionLog, webhooks, workspace }: AppParts): Promise<void> {
+async function closeParts({
+  serving,
+  predictionLog,
+  webhooks,
+  driftWatch,
+  workspace,
+}: AppParts): Promise<void> {
   serving.close();
+  await driftWatch.close();
   await webhooks.close();
   try {
     await predictionLog.close();

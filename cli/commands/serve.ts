@@ -78,6 +78,7 @@ export const serveCommand: Command = {
       behindProxy: config.behindProxy,
       webhookHosts: config.webhookHosts,
       retentionDays: config.retentionDays,
+      alertWindowMinutes: config.alertWindowMinutes,
       guard: config.guard,
       ...(config.quotaBytes === undefined ? {} : { limits: { quotaBytes: config.quotaBytes } }),
       ...tlsOf(config),

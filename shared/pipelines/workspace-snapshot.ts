@@ -1,4 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
+import { alertReducer } from '../monitoring/alert-reducer.ts';
 import type { WorkspaceState } from './workspace-log.ts';
 
 /**
@@ -12,9 +13,10 @@ export function encodeState(state: WorkspaceState): unknown {
 /** @throws AppError `log-diverged` when it is no state: the whole log is read instead. */
 export function decodeState(encoded: unknown): WorkspaceState {
   const state = decode(encoded) as Partial<WorkspaceState> | null;
-  const { registry, deployment } = state ?? {};
+  const { registry, deployment, alerts } = state ?? {};
   if (registry?.models instanceof Map && registry.runs instanceof Map && deployment?.endpoints instanceof Map)
-    return state as WorkspaceState;
+    // A server that knows no alerts has sent none.
+    return { registry, deployment, alerts: alerts?.models instanceof Map ? alerts : alertReducer.empty() };
   throw new AppError('log-diverged', { detail: 'The snapshot is not the state of a workspace.' });
 }
 

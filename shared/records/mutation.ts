@@ -20,6 +20,17 @@ const modelName = z.string().min(1).max(200);
 const modelUuid = z.string().optional();
 const tag = z.strictObject({ key: z.string().min(1).max(250), value: z.string().max(5000) });
 
+/** Counts of predictions from … to (ms since 1970 UTC), half open. */
+const alertWindow = z.strictObject({ from: z.number(), to: z.number(), count: z.int() });
+/** A column of the data, or the answers of the model as if they were one. */
+const alertColumn = z.strictObject({ of: z.enum(['feature', 'prediction']), name: z.string() });
+const alertReason = z.strictObject({
+  kind: z.enum(['distribution', 'missing-rate', 'new-levels']),
+  change: z.number(),
+  threshold: z.number(),
+  adjustedP: z.number(),
+});
+
 /** Payload schema by mutation type. `versionId` is a UUID: the number is given at sequencing (SYNC4). */
 export const payloads = {
   'run.recorded': z.strictObject({ run: runRecord }),
@@ -101,6 +112,26 @@ export const payloads = {
   /** The same for where it sends messages to; the rest of the address may be a secret. */
   'webhook.added': z.strictObject({ webhookId: z.string(), host: z.string(), events: z.array(z.string()) }),
   'webhook.removed': z.strictObject({ webhookId: z.string(), host: z.string() }),
+  /** Written by a server whose predictions show that columns of a version have moved (MON1, MON4). */
+  'alert.fired': z.strictObject({
+    alertId: z.string(),
+    kind: z.literal('drift'),
+    model: modelName,
+    modelUuid,
+    versionId: z.string(),
+    /** The newest window that shows it. */
+    window: alertWindow,
+    columns: z.array(alertColumn.extend({ reasons: z.array(alertReason) })).min(1),
+  }),
+  /** Those columns are back, for three windows; or nobody is served by the version any more. */
+  'alert.resolved': z.strictObject({
+    model: modelName,
+    modelUuid,
+    versionId: z.string(),
+    reason: z.enum(['clean', 'archived']),
+    window: alertWindow,
+    columns: z.array(alertColumn).min(1),
+  }),
 } as const;
 
 export type MutationType = keyof typeof payloads;

@@ -1,6 +1,6 @@
 import { z } from './zod.ts';
 
-/** What a webhook may be told of. Nothing fires `alert.fired` yet. */
+/** What a webhook may be told of. */
 export const WEBHOOK_EVENTS = ['version.registered', 'stage.changed', 'alert.fired'] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 

@@ -26,6 +26,8 @@ const rules: Readonly<Record<MutationType, Rule>> = {
   'token.revoked': recordedOnly('token.revoked'),
   'webhook.added': recordedOnly('webhook.added'),
   'webhook.removed': recordedOnly('webhook.removed'),
+  'alert.fired': recordedOnly('alert.fired'),
+  'alert.resolved': recordedOnly('alert.resolved'),
 };
 
 /** Runs, models, versions, aliases and stages as a fold over the log (CONTRACTS.md, section 3). */

@@ -23,6 +23,8 @@ export interface FeatureDrift {
   status: DriftStatus;
   /** What alarms; empty unless the status is `drift`. */
   reasons: DriftReason[];
+  /** Its largest change as a share of what matters, chance or not: 1 = the threshold. */
+  strength: number;
   test: TestResult['test'];
   statistic: number;
   pValue: number;
@@ -96,12 +98,14 @@ export function judgeColumns(columns: readonly Compared[]): FeatureDrift[] {
 function judge(column: Compared, adjusted: ReadonlyMap<Kind, number>): FeatureDrift {
   const { feature, current, comparison } = column;
   const { test, effect, psi, psiNoiseFloor, missing, newLevels } = comparison;
-  const reasons = reasonsOf(comparison, adjusted);
+  const changes = changesOf(comparison);
+  const reasons = reasonsOf(changes, adjusted);
   return {
     name: feature.name,
     kind: feature.kind,
     status: statusOf(reasons, adjusted.has('distribution')),
     reasons,
+    strength: Math.max(...changes.map(([, change, threshold]) => change / threshold)),
     test: test.test,
     statistic: test.statistic,
     pValue: test.pValue,
@@ -121,16 +125,18 @@ function statusOf(reasons: readonly DriftReason[], tested: boolean): DriftStatus
   return tested ? 'ok' : 'not-enough-data';
 }
 
-/** Both conditions of MON1: no chance, and large enough to matter. */
-function reasonsOf(
-  { effect, missing, newLevels }: ColumnComparison,
-  adjusted: ReadonlyMap<Kind, number>,
-): DriftReason[] {
-  const changes: [Kind, number, number][] = [
+type Change = readonly [kind: Kind, change: number, threshold: number];
+
+function changesOf({ effect, missing, newLevels }: ColumnComparison): Change[] {
+  return [
     ['distribution', effect.value > effect.noiseFloor ? effect.value : 0, effect.threshold],
     ['missing-rate', Math.abs(missing.current - missing.reference), driftThresholds.rate],
     ['new-levels', newLevels === null ? 0 : newLevels.current - newLevels.reference, driftThresholds.rate],
   ];
+}
+
+/** Both conditions of MON1: no chance, and large enough to matter. */
+function reasonsOf(changes: readonly Change[], adjusted: ReadonlyMap<Kind, number>): DriftReason[] {
   return changes.flatMap(([kind, change, threshold]) => {
     const adjustedP = adjusted.get(kind) ?? 1;
     return adjustedP <= driftThresholds.q && change >= threshold

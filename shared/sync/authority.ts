@@ -20,6 +20,8 @@ const serverOnly: ReadonlySet<string> = new Set([
   'token.revoked',
   'webhook.added',
   'webhook.removed',
+  'alert.fired',
+  'alert.resolved',
 ]);
 
 /** The scope that the author of a mutation needs; null = no client may write it. */

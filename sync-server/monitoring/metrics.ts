@@ -23,6 +23,8 @@ export interface Metrics {
   requestStarted(): void;
   requestEnded(measure: RequestMeasure): void;
   predicted(version: VersionLabels, prediction: string | number, confidence: number | null): void;
+  /** What moved most: each column's change as a share of what matters, over the newest whole window. */
+  drifted(model: string, features: readonly { name: string; strength: number }[]): void;
   /** Prometheus text; `loaded` are the versions that answer right now. */
   text(loaded: readonly VersionLabels[]): Promise<string>;
   readonly contentType: string;
@@ -55,6 +57,9 @@ export function createMetrics(buildInfo: { version: string; commit: string | nul
       const measures = predictions(version.model, labelOf(version), label);
       measures.total.inc();
       if (confidence !== null) measures.confidence.observe(confidence);
+    },
+    drifted(model, features) {
+      for (const { name, strength } of features) instruments.drift.set({ model, feature: name }, strength);
     },
     text(loaded) {
       instruments.loaded.reset();
@@ -101,6 +106,12 @@ function createInstruments(registry: Registry) {
       help: 'Probability of the predicted class.',
       labelNames: [...byVersion],
       buckets: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1],
+      registers,
+    }),
+    drift: new Gauge({
+      name: 'treadle_feature_drift_score',
+      help: 'Change of a column of the version in Production against its training data; 1 is what matters.',
+      labelNames: ['model', 'feature'],
       registers,
     }),
     loaded: new Gauge({

@@ -18,7 +18,7 @@ import { removeLeftovers } from './durable-file.ts';
 import { openLog, type SharedLog } from './log.ts';
 import { migrate } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
-import { predictionStore } from './predictions.ts';
+import { type PredictionPages, predictionPages, predictionStore } from './predictions.ts';
 import { retainPredictions } from './retention.ts';
 import { openSqlite } from './sqlite.ts';
 import { storageError } from './storage-error.ts';
@@ -41,6 +41,7 @@ export interface ServerWorkspace
   readonly webhooks: WebhookStore;
   /** Artifacts that are still arriving. */
   readonly uploads: UploadStore;
+  readonly predictionPages: PredictionPages;
   /** Names this log; another one, e.g. of a new folder, has another. */
   readonly epoch: string;
   /** Removes logged predictions and finished deliveries older than so many days, and uploads that were given up. */
@@ -128,6 +129,7 @@ export async function openWorkspace(
       drafts: draftStore(database),
       checkpoints: checkpointFolder(join(folder, 'checkpoints'), temporary),
       predictions: predictionStore(shared),
+      predictionPages: predictionPages(shared),
       suites: suiteStore(database),
       sweeps: sweepStore(database),
       async retain(days) {

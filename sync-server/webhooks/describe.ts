@@ -8,6 +8,7 @@ export function describeBy(state: WorkspaceState): Describe {
   return (event) => {
     if (event.type === 'version.registered') return registered(event, state);
     if (event.type === 'stage.transitioned') return stageChanged(event, state);
+    if (event.type === 'alert.fired') return alertFired(event, state);
     return null;
   };
 }
@@ -30,6 +31,16 @@ function stageChanged({ payload }: Event, state: WorkspaceState): ReturnType<Des
   return {
     event: 'stage.changed',
     data: { model, version, semver, versionId, stage, reason, formerVersionId: expect.versionId },
+  };
+}
+
+function alertFired({ payload }: Event, state: WorkspaceState): ReturnType<Describe> {
+  const fired = readPayload(payloads['alert.fired'], payload);
+  const { alertId, kind, model, versionId, window, columns } = fired;
+  const { version, semver } = versionOf(state, versionId) ?? {};
+  return {
+    event: 'alert.fired',
+    data: { alertId, kind, model, version, semver, versionId, window, columns },
   };
 }
 

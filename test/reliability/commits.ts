@@ -155,6 +155,18 @@ const makers: { readonly [T in MutationType]: (scene: Scene) => Change<T> | null
     payload: { webhookId: newId(), host: 'example.org' },
     shows: () => true,
   }),
+  'alert.fired': ({ newId }) => ({
+    payload: {
+      alertId: newId(),
+      kind: 'drift',
+      model: 'none',
+      versionId: newId(),
+      window: { from: 0, to: 1, count: 100 },
+      columns: [{ of: 'feature', name: 'x', reasons: [] }],
+    },
+    shows: () => true,
+  }),
+  'alert.resolved': () => null,
 };
 
 /** Commits what is wished, or else what can be; null when it is refused at once, as things stand there. */

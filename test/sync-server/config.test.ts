@@ -11,6 +11,7 @@ describe('settings of the server', () => {
       behindProxy: false,
       guard: 'off',
       retentionDays: 90,
+      alertWindowMinutes: 60,
     });
   });
 

@@ -7,6 +7,7 @@ import { Page } from '../shell/page.tsx';
 import { Pill } from '../shell/pill.tsx';
 import { MonitoredPicker } from './monitored-picker.tsx';
 import { NothingAsked, NothingToWatch } from './nothing-asked.tsx';
+import { OpenAlerts } from './open-alerts.tsx';
 import { RetrainPanel } from './retrain-panel.tsx';
 import { useMonitoring } from './use-monitoring.ts';
 import { VersionMonitor } from './version-monitor.tsx';
@@ -61,6 +62,7 @@ function Models({ versions }: { versions: readonly MonitoredVersion[] }) {
         </Alert>
       )}
       <MonitoredPicker names={names} model={model} versions={ofModel} version={shown?.version ?? asked} />
+      <OpenAlerts model={model} />
       {shown === undefined ? (
         <NothingAsked model={model} version={asked} />
       ) : (

@@ -10,7 +10,7 @@ import { FreshSecret } from './fresh-secret.tsx';
 const labels: Record<WebhookEvent, string> = {
   'version.registered': 'A version was registered',
   'stage.changed': 'A stage changed',
-  'alert.fired': 'An alert fired (nothing fires one yet)',
+  'alert.fired': 'Inputs of a version drifted',
 };
 
 /** Asks for an address and what to tell it; then shows the secret of its signatures, once. */

@@ -59,7 +59,7 @@ export function WebhooksPage() {
           Settings
         </Anchor>
       }
-      description="Other programs that this server tells of new versions and changed stages: a signed POST, tried again until it is taken."
+      description="Other programs that this server tells of new versions, changed stages and drift: a signed POST, tried again until it is taken."
     >
       {unknownCaller !== null && <ErrorPanel error={unknownCaller} />}
       {error !== null && <ErrorPanel error={error} />}
