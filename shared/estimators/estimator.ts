@@ -197,8 +197,10 @@ export interface OwnEstimator extends EstimatorBase {
     params: ParamValues,
     context: FitContext,
   ): Generator<Progress, FittedModel, void>;
-  /** Whether a team larger than one pays for this much data. */
+  /** Whether a team larger than one pays where there is enough data. */
   readonly parallel: boolean;
+  /** Cells (rows × features) from which it does, where peers meet so often that it takes more than usual. */
+  readonly teamFromCells?: number;
   /** Another way to train it, where a GPU pays or a backend is asked for; no bytes are promised there. */
   readonly tensorflow?: TensorflowTraining;
 }

@@ -48,7 +48,7 @@ process.stdout.write(JSON.stringify(figures));
 async function fit(): Promise<FittedModel> {
   const peers = createPeerPool(() => startThread(threadEntry('team-thread')));
   const trainer = createTrainer({
-    threads: workload.nRows * workload.nFeatures < 200_000 ? null : 2,
+    threads: null,
     backend: null,
     signal: new AbortController().signal,
     cores: 2,

@@ -77,7 +77,7 @@ function teamSize(
 ): number {
   const { X } = data;
   if (peers === null || !estimator.parallel) return 1;
-  if (threads === null && X.nRows * X.nColumns < MIN_TEAM_CELLS) return 1;
+  if (threads === null && X.nRows * X.nColumns < (estimator.teamFromCells ?? MIN_TEAM_CELLS)) return 1;
   const size = Math.max(1, threads ?? Math.min(cores, MAX_AUTOMATIC_THREADS));
   return estimator.fitBytes(shapeOf(data, size), params) > KERNEL_LIMIT_BYTES ? 1 : size;
 }

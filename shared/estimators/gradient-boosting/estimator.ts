@@ -13,7 +13,7 @@ import { EDGES_PER_FEATURE } from './binned-features.ts';
 import { binningWorkBytes } from './binning-work.ts';
 import { boost } from './boost.ts';
 import { kernelBytes } from './engine.ts';
-import { mostHistograms } from './grow-boosted.ts';
+import { mostHistograms } from './histogram-pool.ts';
 import { boostedTable } from './boosted-table.ts';
 import { boostedTreesModel, restoreBoostedTrees } from './model.ts';
 import { boostingParams } from './params.ts';
@@ -36,6 +36,8 @@ export const gradientBoosting: OwnEstimator = {
   categories: true,
   monotone: true,
   parallel: true,
+  // Peers meet several times a split, and each has all histograms to take apart.
+  teamFromCells: 1_000_000,
   fit: fitBoosting,
   fitBytes: boostingBytes,
   restore: restoreBoostedTrees,

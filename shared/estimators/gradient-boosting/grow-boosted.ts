@@ -1,66 +1,21 @@
 import type { Progress, Team } from '../estimator.ts';
 import type { BinnedFeatures } from './binned-features.ts';
 import { fillTable, growingTree, type GrowingTree, type SplitQuestion } from './boosted-tree.ts';
-import type { Engine, RowMemory } from './engine.ts';
-import type { Scales } from './quantise.ts';
+import { buildHistogram, doublesOf } from './build-histogram.ts';
+import { dealRows } from './deal-rows.ts';
 import {
-  leafGain,
-  leafValue,
-  scanCategories,
-  scanNumbersCarefully,
-  setOf,
-  type CarefulLimits,
-} from './scan-careful.ts';
-import {
-  BEST_BIN,
-  BEST_FEATURE,
-  BEST_GAIN,
-  BEST_GRADIENT,
-  BEST_HESSIAN,
-  BEST_LENGTH,
-  BEST_MISSING,
-} from './scan-numbers.ts';
-import type { BoostingSettings } from './settings.ts';
-import { inPieces, ownShare, type Range, type SharedArrays } from './team-work.ts';
-
-/** A group of rows that end together, in a growing or a grown tree. */
-export interface Leaf {
-  readonly node: number;
-  readonly depth: number;
-  /** Its rows are `order[start … end)`. */
-  readonly start: number;
-  readonly end: number;
-  /** Sums over its rows, in the units of `Scales`. */
-  readonly gradient: number;
-  readonly hessian: number;
-  /** What monotone splits above leave to its values. */
-  readonly lower: number;
-  readonly upper: number;
-  histogram: Float64Array | null;
-  split: FoundSplit | null;
-}
-
-interface FoundSplit {
-  readonly gain: number;
-  readonly feature: number;
-  readonly bin: number;
-  readonly set: Uint32Array | null;
-  /** 0 right, 1 left, 2 the side with more rows. */
-  readonly missing: number;
-  readonly gradient: number;
-  readonly hessian: number;
-  /** Whether both sides are known to have enough rows; else the partition tells. */
-  readonly counted: boolean;
-}
-
-/** What one tree is grown from. */
-export interface TreeTask {
-  /** Rows of `order` that it learns from, from the front. */
-  readonly nRows: number;
-  readonly scales: Scales;
-  /** nFeatures: 1 = it may split on this one. */
-  readonly features: Uint8Array;
-}
+  limitsOf,
+  type FoundSplit,
+  type Growth,
+  type GrowthParts,
+  type Leaf,
+  type TreeTask,
+} from './growth.ts';
+import { createPool } from './histogram-pool.ts';
+import { leafValue } from './scan-careful.ts';
+import { BEST_LENGTH } from './scan-numbers.ts';
+import { candidateBins, searchSplits } from './search-splits.ts';
+import type { Range } from './team-work.ts';
 
 export interface GrownTree {
   readonly tree: GrowingTree;
@@ -71,26 +26,7 @@ export interface GrownTree {
 
 export type Grower = (task: TreeTask, tick: Progress) => Generator<Progress, GrownTree, void>;
 
-export interface GrowthParts {
-  readonly binned: BinnedFeatures;
-  readonly rows: RowMemory;
-  readonly engine: Engine;
-  readonly settings: BoostingSettings;
-  /** Whether a sum of hessians counts rows. */
-  readonly constantHessian: boolean;
-  /** nFeatures: 1 = values must not fall as the feature rises, −1 = not rise; null = no such wish. */
-  readonly monotone: Int8Array | null;
-  readonly team: Team;
-  readonly arrays: SharedArrays;
-}
-
-/** Below this a peer alone is as fast as several that wait for each other. */
-const MIN_SHARED_ROWS = 2048;
-const MIN_SHARED_PARTITION = 8192;
 const CELLS_PER_STEP = 1 << 22;
-const MOST_HISTOGRAM_BYTES = 256 * 2 ** 20;
-/** Gains below this share of the node's own are rounding. */
-const NOISE = 1e-10;
 
 /**
  * A grower of trees for one data set: always the leaf that gains most (leaf-wise), or the shallowest
@@ -112,6 +48,7 @@ export function createGrower(parts: GrowthParts): Grower {
     pool: createPool(arrays, 2 * binned.totalBins),
     range: featureRange(binned, team),
     candidates: candidateBins(binned, settings.minSamplesLeaf),
+    rowCounts: new Int32Array(256),
     turn: 0,
     task: null as unknown as TreeTask,
     words: new Int32Array(0),
@@ -120,54 +57,6 @@ export function createGrower(parts: GrowthParts): Grower {
   };
   return (task, tick) => growTree(growth, task, tick);
 }
-
-interface Growth extends GrowthParts {
-  readonly peers: readonly Peer[];
-  readonly own: Peer;
-  /** Left rows by peer, and twice the result of a partition in one thread. */
-  readonly counts: Int32Array;
-  readonly pool: HistogramPool;
-  /** This peer's features. */
-  readonly range: Range;
-  readonly candidates: readonly Range[];
-  turn: number;
-  task: TreeTask;
-  words: Int32Array;
-  tree: GrowingTree;
-  leaves: Leaf[];
-}
-
-interface Peer {
-  readonly best: readonly [Float64Array, Float64Array];
-  readonly partial: Float64Array | null;
-  readonly table: Uint8Array;
-}
-
-interface HistogramPool {
-  /** null when memory is spent: the histogram is built again when needed. */
-  acquire(): Float64Array | null;
-  release(histogram: Float64Array | null): void;
-  /** For histograms that are not kept, of two siblings at most. */
-  readonly scratch: readonly [Float64Array, Float64Array];
-}
-
-function createPool(arrays: SharedArrays, length: number): HistogramPool {
-  const limit = mostHistograms(length);
-  const free: Float64Array[] = [];
-  let made = 0;
-  const scratch = [arrays.f64(length), arrays.f64(length)] as const;
-  return {
-    scratch,
-    acquire: () => free.pop() ?? (made++ < limit ? arrays.f64(length) : null),
-    release: (histogram) => {
-      if (histogram !== null && histogram !== scratch[0] && histogram !== scratch[1]) free.push(histogram);
-    },
-  };
-}
-
-/** How many histograms of so many doubles are kept at once. */
-export const mostHistograms = (length: number): number =>
-  Math.max(2, Math.floor(MOST_HISTOGRAM_BYTES / (8 * length)));
 
 /** Contiguous features with about as many bins for each peer: ties then go to the first feature, for any team. */
 function featureRange({ offsets, totalBins, nFeatures }: BinnedFeatures, team: Team): Range {
@@ -178,23 +67,6 @@ function featureRange({ offsets, totalBins, nFeatures }: BinnedFeatures, team: T
     return peer === team.size ? nFeatures : feature;
   };
   return { from: border(team.index), to: border(team.index + 1) };
-}
-
-/** By feature, the thresholds that leave enough of all training rows on both sides: no node can have more. */
-function candidateBins(
-  { nFeatures, offsets, counts, valueBins, nRows }: BinnedFeatures,
-  minSamplesLeaf: number,
-): Range[] {
-  return Array.from({ length: nFeatures }, (_, feature) => {
-    let [from, to, rows] = [valueBins[feature]!, 0, 0];
-    for (let bin = 0; bin < valueBins[feature]!; bin++) {
-      rows += counts[offsets[feature]! + bin]!;
-      if (rows < minSamplesLeaf || nRows - rows < minSamplesLeaf) continue;
-      from = Math.min(from, bin);
-      to = bin + 1;
-    }
-    return { from, to };
-  });
 }
 
 function* growTree(growth: Growth, task: TreeTask, tick: Progress): Generator<Progress, GrownTree, void> {
@@ -245,7 +117,7 @@ function* openRoot(growth: Growth, tick: Progress): Generator<Progress, void, vo
   const { pool, binned, task, team } = growth;
   const histogram = pool.acquire() ?? pool.scratch[0];
   const bounds = { start: 0, end: task.nRows, lower: -Infinity, upper: Infinity };
-  yield* build(growth, bounds.start, bounds.end, histogram, tick);
+  yield* buildHistogram(growth, bounds.start, bounds.end, histogram, tick);
   team.barrier();
   const feature = Math.max(0, task.features.indexOf(1));
   let [gradient, hessian] = [0, 0];
@@ -257,132 +129,12 @@ function* openRoot(growth: Growth, tick: Progress): Generator<Progress, void, vo
   }
   const root: Leaf = { node: 0, depth: 0, ...bounds, gradient, hessian, histogram, split: null };
   growth.leaves.push(root);
-  if (mayBeSplit(growth, root)) search(growth, [root]);
+  if (mayBeSplit(growth, root)) searchSplits(growth, [root]);
   keepOnlyOpen(growth, root);
-}
-
-/** The histogram of rows `order[start … end)`; afterwards a peer sees it in its own range of features. */
-function* build(
-  growth: Growth,
-  start: number,
-  end: number,
-  into: Float64Array,
-  tick: Progress,
-): Generator<Progress, void, void> {
-  const { team, engine, peers, own, words, range } = growth;
-  const together = team.size > 1 && end - start >= MIN_SHARED_ROWS;
-  const target = together ? own.partial! : into;
-  if (together || team.index === 0) {
-    target.fill(0);
-    const share = together ? ownShare(team, end - start) : { from: 0, to: end - start };
-    const rowsPerStep = Math.max(4096, Math.floor(CELLS_PER_STEP / (4 * Math.max(1, words.length))));
-    yield* inPieces(share, rowsPerStep, tick, (from, to) =>
-      engine.histogram(start + from, start + to, words, target),
-    );
-  }
-  if (team.size === 1) return;
-  team.barrier();
-  if (!together) return;
-  const [from, to] = doublesOf(growth.binned, range);
-  into.fill(0, from, to);
-  for (const { partial } of peers) engine.add(into, partial!, from, to);
-}
-
-/** Where the sums of these features stand in a histogram. */
-function doublesOf({ offsets, totalBins, nFeatures }: BinnedFeatures, { from, to }: Range): [number, number] {
-  const at = (feature: number): number => 2 * (feature < nFeatures ? offsets[feature]! : totalBins);
-  return [at(from), at(to)];
-}
-
-function limitsOf({ task, settings, constantHessian }: Growth, leaf: Leaf): CarefulLimits {
-  const { scales } = task;
-  const curvature = scales.hessian > 0 ? Math.ceil(settings.minChildWeight / scales.hessian) : Infinity;
-  return {
-    gradient: leaf.gradient,
-    hessian: leaf.hessian,
-    gradientScale: scales.gradient,
-    hessianScale: scales.hessian,
-    l1: settings.l1,
-    l2: settings.l2,
-    minHessian: Math.max(1, curvature, constantHessian ? settings.minSamplesLeaf : 0),
-    lower: leaf.lower,
-    upper: leaf.upper,
-    minSamplesLeaf: settings.minSamplesLeaf,
-    nRows: leaf.end - leaf.start,
-    catSmooth: settings.catSmooth,
-  };
 }
 
 function mayBeSplit({ settings }: Growth, leaf: Leaf): boolean {
   return leaf.depth < settings.maxDepth && leaf.end - leaf.start >= 2 * settings.minSamplesLeaf;
-}
-
-/** Looks for the best split of one leaf or two, whose histograms are built; all peers meet and agree. */
-function search(growth: Growth, leaves: readonly Leaf[], counted = false): void {
-  leaves.forEach((leaf, at) => scanRange(growth, leaf, growth.own.best[at]!, counted));
-  growth.team.barrier();
-  leaves.forEach((leaf, at) => {
-    leaf.split = bestOf(growth, leaf, at, counted);
-  });
-}
-
-function scanRange(growth: Growth, leaf: Leaf, best: Float64Array, counted: boolean): void {
-  const { binned, engine, settings, monotone, range, candidates, task } = growth;
-  const { offsets, valueBins, missingBins, codeBins } = binned;
-  const limits = limitsOf(growth, leaf);
-  const sums = leaf.histogram!;
-  best[BEST_GAIN] = startGain(leaf, limits, settings);
-  best[BEST_FEATURE] = -1;
-  for (let feature = range.from; feature < range.to; feature++) {
-    const bins = valueBins[feature]!;
-    const missing = missingBins[feature]!;
-    if (task.features[feature] === 0) continue;
-    const at = 2 * offsets[feature]!;
-    const counts = counted ? countRows(growth, leaf, feature) : null;
-    if (codeBins[feature] !== null) scanCategories(sums, at, feature, bins, missing, counts, limits, best);
-    else if (counted || monotone !== null) {
-      const direction = monotone === null ? 0 : monotone[feature]!;
-      scanNumbersCarefully(sums, at, feature, bins, missing, direction, counts, limits, best);
-    } else {
-      const { from, to } = candidates[feature]!;
-      engine.scan(sums, feature, from, to, limits, best);
-    }
-  }
-}
-
-function startGain(leaf: Leaf, limits: CarefulLimits, settings: BoostingSettings): number {
-  const own = leafGain(leaf.gradient, leaf.hessian, limits);
-  return own + Math.abs(own) * NOISE + settings.minSplitGain;
-}
-
-/** Rows of a leaf by bin of a feature. */
-function countRows({ binned, rows }: Growth, leaf: Leaf, feature: number): Int32Array {
-  const counts = new Int32Array(256);
-  const column = feature * binned.nRows;
-  for (let i = leaf.start; i < leaf.end; i++) counts[binned.byColumn[column + rows.order[i]!]!]!++;
-  return counts;
-}
-
-function bestOf(growth: Growth, leaf: Leaf, at: number, counted: boolean): FoundSplit | null {
-  const { peers, settings, constantHessian, binned } = growth;
-  let best: Float64Array | null = null;
-  for (const peer of peers) {
-    const found = peer.best[at]!;
-    if (found[BEST_FEATURE]! < 0) continue;
-    if (best === null || found[BEST_GAIN]! > best[BEST_GAIN]!) best = found;
-  }
-  if (best === null) return null;
-  const feature = best[BEST_FEATURE]!;
-  return {
-    gain: best[BEST_GAIN]! - startGain(leaf, limitsOf(growth, leaf), settings) + settings.minSplitGain,
-    feature,
-    bin: best[BEST_BIN]!,
-    set: binned.codeBins[feature] === null ? null : setOf(best).slice(),
-    missing: best[BEST_MISSING]!,
-    gradient: best[BEST_GRADIENT]!,
-    hessian: best[BEST_HESSIAN]!,
-    counted: counted || constantHessian || settings.minSamplesLeaf <= 1,
-  };
 }
 
 function* splitLeaf(
@@ -394,7 +146,7 @@ function* splitLeaf(
   const { binned, own, settings } = growth;
   const question = { ...split, missingLeft: split.missing !== 0 };
   fillTable(question, binned, own.table);
-  const nLeft = yield* partition(growth, leaf, split.feature, tick);
+  const nLeft = yield* dealRows(growth, leaf, split.feature, tick);
   const nRight = leaf.end - leaf.start - nLeft;
   if (!split.counted && Math.min(nLeft, nRight) < settings.minSamplesLeaf)
     return yield* searchCounted(growth, leaf, tick);
@@ -407,9 +159,9 @@ function* searchCounted(growth: Growth, leaf: Leaf, tick: Progress): Generator<P
   const { pool } = growth;
   if (leaf.histogram === null) {
     leaf.histogram = pool.scratch[0];
-    yield* build(growth, leaf.start, leaf.end, leaf.histogram, tick);
+    yield* buildHistogram(growth, leaf.start, leaf.end, leaf.histogram, tick);
   }
-  search(growth, [leaf], true);
+  searchSplits(growth, [leaf], true);
   keepOnlyOpen(growth, leaf);
 }
 
@@ -501,7 +253,7 @@ function* searchChildren(
   const subtracts = open.includes(large) && kept !== null;
   if (open.includes(small) || subtracts) {
     small.histogram = pool.acquire() ?? pool.scratch[0];
-    yield* build(growth, small.start, small.end, small.histogram, tick);
+    yield* buildHistogram(growth, small.start, small.end, small.histogram, tick);
   }
   if (subtracts) {
     const [from, to] = doublesOf(binned, range);
@@ -513,55 +265,10 @@ function* searchChildren(
       // Nobody may clear what another peer still adds up.
       growth.team.barrier();
       large.histogram = pool.acquire() ?? pool.scratch[1];
-      yield* build(growth, large.start, large.end, large.histogram, tick);
+      yield* buildHistogram(growth, large.start, large.end, large.histogram, tick);
     }
   }
-  search(growth, open);
+  searchSplits(growth, open);
   keepOnlyOpen(growth, small);
   keepOnlyOpen(growth, large);
-}
-
-/** Deals a leaf's rows to both sides by this peer's table; returns how many went left. */
-function* partition(
-  growth: Growth,
-  { start, end }: Leaf,
-  feature: number,
-  tick: Progress,
-): Generator<Progress, number, void> {
-  const { team, rows, engine, own, counts } = growth;
-  const { order, spare } = rows;
-  if (team.size > 1 && end - start >= MIN_SHARED_PARTITION)
-    return sharedPartition(growth, start, end, feature);
-  const slot = 2 * team.size + (growth.turn++ & 1);
-  if (team.index === 0) {
-    const nLeft = engine.partition(start, end, feature, own.table, order, spare);
-    engine.copy(spare, start, end - nLeft, order, start + nLeft);
-    counts[slot] = nLeft;
-    if (end - start > 1 << 20) yield tick;
-  }
-  team.barrier();
-  return counts[slot]!;
-}
-
-/** Each peer deals its run of rows to two spares; then each copies its own to where they belong. */
-function sharedPartition(growth: Growth, start: number, end: number, feature: number): number {
-  const { team, rows, engine, own, counts } = growth;
-  const { order, spare, secondSpare } = rows;
-  const mine = ownShare(team, end - start, 16);
-  const from = start + mine.from;
-  const to = start + mine.to;
-  counts[team.index] = engine.partition(from, to, feature, own.table, secondSpare, spare);
-  team.barrier();
-  let nLeft = 0;
-  let before = 0;
-  for (let peer = 0; peer < team.size; peer++) {
-    if (peer === team.index) before = nLeft;
-    nLeft += counts[peer]!;
-  }
-  const ownLeft = counts[team.index]!;
-  engine.copy(secondSpare, from, from + ownLeft, order, start + before);
-  const rightBefore = mine.from - before;
-  engine.copy(spare, from, from + (to - from - ownLeft), order, start + nLeft + rightBefore);
-  team.barrier();
-  return nLeft;
 }
