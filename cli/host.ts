@@ -104,7 +104,7 @@ function hostOf(workspace: ServerWorkspace, tasks: TaskRunner, locks: ProcessLoc
     workspace,
     tasks,
     locks,
-    tableRef: async (dataVersion) => ({ table: await workspace.datasets.table(dataVersion) }),
+    tableRef: async (version, onRows) => ({ table: await workspace.datasets.table(version, onRows) }),
     packageRef: async (digest) => ({ bytes: await packageBytes(workspace.blobs, digest) }),
     now: () => new Date(),
     newId: () => v7(),

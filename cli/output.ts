@@ -1,3 +1,5 @@
+import { AppError } from '../shared/errors/app-error.ts';
+
 /** Data goes to stdout, everything else to stderr; progress is drawn on a terminal only. */
 
 export function printJson(value: unknown): void {
@@ -84,6 +86,14 @@ export async function withProgress<T>(label: string, work: (show: Show) => Promi
     if (open) process.stderr.write('\r\u001b[2K');
     open = false;
   }
+}
+
+/** For the reading of stored rows: shows how many there are, and ends when the command is interrupted. */
+export function rowsRead(show: Show, signal: AbortSignal): (done: number, total: number) => void {
+  return (done, total) => {
+    if (signal.aborted) throw new AppError('aborted', { detail: 'The command was interrupted.' });
+    show({ stage: 'load', done, total });
+  };
 }
 
 /** Values of the last step, as they stand in the curves of the page. */

@@ -1,7 +1,7 @@
 import { exportFormats } from '../../shared/table/export-table.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
-import type { Command, ExitCode, Invocation, OptionHelp } from '../command.ts';
+import type { Command, OptionHelp } from '../command.ts';
 import { filePartOptions } from '../file-part.ts';
+import { subcommand, usageOf, type Subcommand } from '../subcommand.ts';
 import { amendData } from './data/amend.ts';
 import { diffData } from './data/diff.ts';
 import { exportData } from './data/export.ts';
@@ -10,55 +10,46 @@ import { loadData } from './data/load.ts';
 import { logData } from './data/log.ts';
 import { statusOfData } from './data/status.ts';
 
-interface Subcommand {
-  readonly usage: string;
-  /** How many words it takes after its own: [at least, at most]. */
-  readonly words: readonly [number, number];
-  /** Names of the options that it takes. */
-  readonly options: readonly string[];
-  run(words: readonly string[], invocation: Invocation): Promise<ExitCode>;
-}
-
-const subcommands: Readonly<Record<string, Subcommand>> = {
+const forms: Readonly<Record<string, Subcommand>> = {
   load: {
     usage:
       'load FILE|DATASET [--dataset NAME] [--percent 40|+3] [--shuffle SEED] [--target COLUMN] [--quarantine FILE]',
-    words: [1, 1],
+    words: 1,
     options: ['dataset', 'percent', 'shuffle', 'target', 'quarantine', 'entry', 'sheet', 'by'],
     run: ([source], invocation) => loadData(source!, invocation),
   },
   status: {
     usage: 'status DATASET',
-    words: [1, 1],
+    words: 1,
     options: [],
     run: ([name], invocation) => statusOfData(name!, invocation),
   },
   log: {
     usage: 'log DATASET [--row N]',
-    words: [1, 1],
+    words: 1,
     options: ['row'],
     run: ([name], invocation) => logData(name!, invocation),
   },
   diff: {
     usage: 'diff DATASET VERSION VERSION [--key COLUMN] [--limit N]',
-    words: [3, 3],
+    words: 3,
     options: ['key', 'limit'],
     run: ([name, before, after], invocation) => diffData(name!, [before!, after!], invocation),
   },
   amend: {
     usage:
       'amend DATASET --row N (--column COLUMN (--value VALUE | --missing) | --delete | --restore) --reason TEXT, or --undo ID --reason TEXT',
-    words: [1, 1],
+    words: 1,
     options: ['row', 'column', 'value', 'missing', 'delete', 'restore', 'undo', 'reason', 'by'],
     run: ([name], invocation) => amendData(name!, invocation),
   },
   export: {
     usage: `export DATASET [--as-of VERSION|TIME] [--format ${Object.keys(exportFormats).join('|')}] [--out FILE]`,
-    words: [1, 1],
+    words: 1,
     options: ['as-of', 'format', 'out'],
     run: ([name], invocation) => exportData(name!, invocation),
   },
-  list: { usage: 'list', words: [0, 0], options: [], run: (_words, invocation) => listData(invocation) },
+  list: { usage: 'list', words: 0, options: [], run: (_words, invocation) => listData(invocation) },
 };
 
 const options: readonly OptionHelp[] = [
@@ -130,12 +121,10 @@ const options: readonly OptionHelp[] = [
 ];
 
 export const dataCommand: Command = {
-  usage: `data ${Object.keys(subcommands).join('|')} …`,
+  usage: `data ${Object.keys(forms).join('|')} …`,
   options,
   notes: [
-    `Forms:\n${Object.values(subcommands)
-      .map(({ usage }) => `  treadle data ${usage}`)
-      .join('\n')}`,
+    usageOf('data', forms),
     'All rows of a file are kept when it is loaded in part, so that the next step does not need it. A row is\n' +
       'known by its number in the order of the files (from 1), which never changes. Amendments lie above the\n' +
       'rows: every earlier version stays as it was.',
@@ -153,27 +142,5 @@ export const dataCommand: Command = {
     'data export products --as-of 2026-01-31T12:00 --format exact --out january.csv',
   ],
   positionals: [1, 4],
-  async run(invocation) {
-    const [name, ...words] = invocation.positionals as [string, ...string[]];
-    const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name]! : null;
-    if (subcommand === null) {
-      throw usage(`There is no \`data ${name}\`; there are ${Object.keys(subcommands).join(', ')}.`);
-    }
-    const [least, most] = subcommand.words;
-    if (words.length < least || words.length > most) throw usage(`Usage: treadle data ${subcommand.usage}`);
-    const foreign = options.find(
-      (option) => isGiven(option, invocation) && !subcommand.options.includes(option.name),
-    );
-    if (foreign !== undefined)
-      throw usage(`\`data ${name}\` takes no --${foreign.name}. Usage: treadle data ${subcommand.usage}`);
-    return subcommand.run(words, invocation);
-  },
+  run: (invocation) => subcommand('data', forms, invocation, options),
 };
-
-function isGiven({ name, type }: OptionHelp, invocation: Invocation): boolean {
-  if (type === 'boolean') return invocation.flag(name);
-  return type === 'list' ? invocation.list(name).length > 0 : invocation.string(name) !== undefined;
-}
-
-const usage = (detail: string): AppError =>
-  new AppError('usage', { detail, remedy: 'Run `treadle data --help`.' });

@@ -1,13 +1,13 @@
 import type { Correlations } from '../../shared/exploration/correlations.ts';
 import type { TextView } from '../../shared/exploration/text.ts';
 import { schemaOf } from '../../shared/table/columns.ts';
-import type { TableRef } from '../../workers/tasks/task.ts';
+import type { RunOptions, TableRef } from '../../workers/tasks/task.ts';
 import type { TaskRunner } from '../../workers/tasks/tasks.ts';
 import type { Command, Invocation } from '../command.ts';
 import { explorationText, type Exploration } from '../exploration-text.ts';
 import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withTasks } from '../host.ts';
-import { print, printJson, withProgress } from '../output.ts';
+import { print, printJson, rowsRead, withProgress } from '../output.ts';
 import { existingDataset, isFile, noSuchSource, readSource } from '../source.ts';
 
 export const exploreCommand: Command = {
@@ -55,18 +55,23 @@ function exploreFile(path: string, invocation: Invocation): Promise<Exploration>
       const edits = filePart(invocation);
       const { name, table } = await readSource(tasks, path, { edits, signal, onProgress });
       const target = invocation.string('target') ?? null;
-      return explore(tasks, { name, table: { table }, schema: schemaOf(table), target }, invocation);
+      const source = { name, table: { table }, schema: schemaOf(table), target };
+      return explore(tasks, source, { invocation, onProgress });
     }),
   );
 }
 
 function exploreDataset(name: string, invocation: Invocation): Promise<Exploration> {
-  return withExistingHost(invocation, noSuchSource(name), async (host) => {
-    const { dataset, dataVersion } = await existingDataset(host, name);
-    const target = invocation.string('target') ?? dataset.target;
-    const table = await host.tableRef(dataVersion);
-    return explore(host.tasks, { name, table, schema: dataset.schema, target }, invocation);
-  });
+  const { signal } = invocation;
+  return withExistingHost(invocation, noSuchSource(name), (host) =>
+    withProgress('explore', async (onProgress) => {
+      const { dataset, dataVersion } = await existingDataset(host, name);
+      const target = invocation.string('target') ?? dataset.target;
+      const table = await host.tableRef(dataVersion, rowsRead(onProgress, signal));
+      const source = { name, table, schema: dataset.schema, target };
+      return explore(host.tasks, source, { invocation, onProgress });
+    }),
+  );
 }
 
 interface Source {
@@ -76,10 +81,19 @@ interface Source {
   readonly target: string | null;
 }
 
-async function explore(tasks: TaskRunner, source: Source, invocation: Invocation): Promise<Exploration> {
+interface Looking {
+  readonly invocation: Invocation;
+  readonly onProgress: NonNullable<RunOptions['onProgress']>;
+}
+
+async function explore(
+  tasks: TaskRunner,
+  source: Source,
+  { invocation, onProgress }: Looking,
+): Promise<Exploration> {
   const { name, table, schema, target } = source;
   const { signal } = invocation;
-  const overview = await tasks.run('explore-overview', { table, target }, { signal });
+  const overview = await tasks.run('explore-overview', { table, target }, { signal, onProgress });
   const texts: TextView[] = [];
   for (const { name: column, type } of schema) {
     if (type === 'text' && column !== target)

@@ -1,6 +1,7 @@
 import type { DatasetRecord, DatasetVersion } from '../../shared/records/dataset.ts';
 import { liveRows } from '../../shared/records/dataset-rows.ts';
 import type { TableDiff } from '../../shared/table/diff-tables.ts';
+import type { OnRows } from '../datasets/rows-of-version.ts';
 import type { RunOptions } from '../tasks/task.ts';
 import type { Host } from './host.ts';
 
@@ -14,13 +15,14 @@ export async function compareVersions(
   dataset: DatasetRecord,
   [before, after]: readonly [DatasetVersion, DatasetVersion],
   wish: { key?: string; atMost?: number } = {},
-  options: RunOptions = {},
+  options: RunOptions & { onRows?: OnRows } = {},
 ): Promise<TableDiff> {
+  const { onRows, ...running } = options;
   const numbers = { before: liveRows(dataset, before), after: liveRows(dataset, after) };
   const input = {
-    before: await tableRef(before.dataVersion),
-    after: await tableRef(after.dataVersion),
+    before: await tableRef(before.dataVersion, onRows),
+    after: await tableRef(after.dataVersion, onRows),
     options: { ...wish, numbers },
   };
-  return tasks.run('diff-tables', input, options);
+  return tasks.run('diff-tables', input, running);
 }

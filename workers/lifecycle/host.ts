@@ -1,4 +1,5 @@
 import type { EnvironmentRecord } from '../../shared/records/run.ts';
+import type { OnRows } from '../datasets/rows-of-version.ts';
 import type { PackageRef, TableRef } from '../tasks/task.ts';
 import type { TaskRunner } from '../tasks/tasks.ts';
 import type { Workspace } from '../workspace.ts';
@@ -8,7 +9,7 @@ export interface Host {
   readonly workspace: Workspace;
   readonly tasks: TaskRunner;
   /** How a stored table reaches a task: by name where the worker has the store, by value otherwise. */
-  tableRef(dataVersion: string): Promise<TableRef>;
+  tableRef(dataVersion: string, onRows?: OnRows): Promise<TableRef>;
   /** The same for a model package. @throws AppError `blob-unknown` when it is not on this device. */
   packageRef(digest: string): Promise<PackageRef>;
   /** Wall clock, for records people read. */

@@ -42,6 +42,7 @@ const gaps = memory<number[]>(1);
 
 /** Lets an abort in before the work: what a person has typed on from need not be computed. */
 async function unlessAborted(context: TaskContext): Promise<void> {
+  context.report({ stage: 'explore', done: 0, total: 0 });
   await breathe();
   context.checkNotAborted();
 }

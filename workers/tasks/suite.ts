@@ -18,6 +18,7 @@ export const suiteTasks: Tasks<SuiteTasks> = {
   'check-suite': {
     async run({ table, suite, reference }, context) {
       const rows = await context.table(table);
+      context.report({ stage: 'validate', done: 0, total: 0 });
       if (reference === null) return checkSuite(rows, suite);
       return checkSuite(rows, suite, { reference: referenceFor(await context.table(reference), suite) });
     },

@@ -5,6 +5,8 @@ import type { TaskMap } from './tasks.ts';
 
 export const validateTask: Task<TaskMap['validate']['input'], ValidationReport> = {
   async run({ table, target, thresholds }, context) {
-    return validateTable(await context.table(table), target, thresholds);
+    const rows = await context.table(table);
+    context.report({ stage: 'validate', done: 0, total: 0 });
+    return validateTable(rows, target, thresholds);
   },
 };

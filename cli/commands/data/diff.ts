@@ -3,7 +3,7 @@ import type { TableDiff } from '../../../shared/table/diff-tables.ts';
 import { compareVersions } from '../../../workers/lifecycle/compare-versions.ts';
 import type { ExitCode, Invocation } from '../../command.ts';
 import { wholeNumber } from '../../invocation.ts';
-import { formatTable, print, printJson } from '../../output.ts';
+import { formatTable, print, printJson, rowsRead, withProgress } from '../../output.ts';
 import { withDataset } from './known-dataset.ts';
 
 export function diffData(
@@ -15,10 +15,11 @@ export function diffData(
   const key = invocation.string('key');
   return withDataset(name, invocation, async (host, dataset) => {
     const versions = [asOf(dataset, from), asOf(dataset, to)] as const;
-    const diff = await compareVersions(host, dataset, versions, {
-      atMost,
-      ...(key === undefined ? {} : { key }),
-    });
+    const { signal } = invocation;
+    const wish = { atMost, ...(key === undefined ? {} : { key }) };
+    const diff = await withProgress('diff', (onProgress) =>
+      compareVersions(host, dataset, versions, wish, { signal, onRows: rowsRead(onProgress, signal) }),
+    );
     const [before, after] = versions.map(({ dataVersion }) => dataVersion);
     if (invocation.flag('json')) printJson({ dataset: name, before, after, ...diff });
     else print(diffText(diff));

@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { asOf } from '../../../shared/records/dataset-history.ts';
 import { type ExportFormat, exportFormats, type TableExport } from '../../../shared/table/export-table.ts';
 import type { ExitCode, Invocation } from '../../command.ts';
-import { note, printAll, printJson } from '../../output.ts';
+import { note, printAll, printJson, rowsRead, withProgress } from '../../output.ts';
 import { withDataset } from './known-dataset.ts';
 
 export function exportData(name: string, invocation: Invocation): Promise<ExitCode> {
@@ -14,7 +14,10 @@ export function exportData(name: string, invocation: Invocation): Promise<ExitCo
   return withDataset(name, invocation, async (host, dataset) => {
     const wanted = invocation.string('as-of');
     const { dataVersion, nRows } = wanted === undefined ? dataset.versions.at(-1)! : asOf(dataset, wanted);
-    const data = await format.write(await host.workspace.datasets.table(dataVersion), dataVersion);
+    const table = await withProgress('export', (onProgress) =>
+      host.workspace.datasets.table(dataVersion, rowsRead(onProgress, invocation.signal)),
+    );
+    const data = await format.write(table, dataVersion);
     const out = invocation.string('out');
     if (out === undefined) await toStdout(data.pieces);
     else await toFiles(out, data);

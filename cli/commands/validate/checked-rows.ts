@@ -8,7 +8,7 @@ import type { TaskRunner } from '../../../workers/tasks/tasks.ts';
 import type { Invocation } from '../../command.ts';
 import { filePart } from '../../file-part.ts';
 import { withExistingHost, withTasks, type FolderHost } from '../../host.ts';
-import { withProgress } from '../../output.ts';
+import { rowsRead, withProgress } from '../../output.ts';
 import { existingDataset, isFile, noSuchSource, readSource } from '../../source.ts';
 
 /** Rows to be checked, and what their dataset has to say to that. */
@@ -88,11 +88,14 @@ function withDatasetRows<T>(
     const wanted = invocation.string('as-of');
     const dataVersion = wanted === undefined ? newest : asOf(dataset, wanted).dataVersion;
     const found = await storedFacts(host, name);
+    const table = await withProgress('read', (onProgress) =>
+      host.workspace.datasets.table(dataVersion, rowsRead(onProgress, invocation.signal)),
+    );
     return work({
       ...found,
       tasks: host.tasks,
       name,
-      table: await host.workspace.datasets.table(dataVersion),
+      table,
       numbers: liveRows(
         dataset,
         dataset.versions.findLast((version) => version.dataVersion === dataVersion)!,
