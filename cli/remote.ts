@@ -66,17 +66,16 @@ interface RefusedChange {
 export async function reportSync(
   invocation: Invocation,
   { workspace, origin }: RemoteParts,
-  { head, events, settled, conflicts, packages }: Pulled,
+  { head, received, settled, conflicts, packages }: Pulled,
 ): Promise<ExitCode> {
   const { registry } = await workspace.log.state();
-  const own = new Set(settled.map(({ uid }) => uid));
   const refused = [...conflicts, ...settled.filter(({ status }) => status === 'rejected')].map((event) =>
     tell(registry, event),
   );
   const summary = {
     server: origin,
     head,
-    received: events.filter(({ uid, status }) => status === 'applied' && !own.has(uid)).length,
+    received,
     shared: settled.filter(({ status }) => status === 'applied').length,
     waiting: (await workspace.remote.waiting()).length,
     refused,

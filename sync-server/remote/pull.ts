@@ -6,12 +6,13 @@ import { MAX_PULL } from '../../shared/sync/wire.ts';
 import { requireDigest } from '../../workers/browser/blob-store.ts';
 import { lastCommon, onlyDiverged, requireCommonTongue } from '../../workers/browser/last-common.ts';
 import type { ServerApi } from '../../workers/browser/server-api.ts';
+import type { EventStage } from '../store/event-stage.ts';
 import type { Fetched, Remote } from '../store/remote-log.ts';
 import type { ServerWorkspace } from '../store/workspace.ts';
 
 /** A folder, and the server whose log it follows. */
 export interface RemoteParts {
-  readonly workspace: Pick<ServerWorkspace, 'remote' | 'blobs' | 'log' | 'hashesAt' | 'head'>;
+  readonly workspace: Pick<ServerWorkspace, 'remote' | 'blobs' | 'log' | 'hashesAt' | 'head' | 'stageEvents'>;
   readonly server: ServerApi;
   readonly origin: string;
 }
@@ -22,8 +23,8 @@ export type PackageChoice = (typeof PACKAGES)[number];
 
 export interface Pulled {
   readonly head: Head;
-  /** Events that are new here; this folder's own among them. */
-  readonly events: readonly Event[];
+  /** How many changes of others are new here. */
+  readonly received: number;
   /** Changes of this folder that the server has put in order since. */
   readonly settled: readonly Event[];
   /** Changes of this folder that no longer fit. */
@@ -37,45 +38,60 @@ const ATTEMPTS = 10;
 
 /**
  * Takes over what the server's log has since the last time; what was committed here since stands on top.
- * It may break off anywhere and be done again.
+ * It may break off anywhere and be done again. Memory: a page of events, however many there are, and the
+ * state that they amount to.
  * @throws AppError what the server answers, `storage-blocked` when others change the folder all the time.
  */
 export async function pull(parts: RemoteParts, choice: PackageChoice): Promise<Pulled> {
-  const { workspace, server } = parts;
-  requireCommonTongue(await server.hello());
+  requireCommonTongue(await parts.server.hello());
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const fetched = await fetchEvents(parts, await workspace.remote.read());
-    if (fetched === null) continue;
-    // Before anybody here hears of a promotion, so that it is served at once.
-    const state = await workspace.remote.preview(fetched.common, fetched.events);
-    const packages = await fetchPackages(parts, wanted(state, choice));
-    const rebased = await workspace.remote.rebase(fetched);
-    if (rebased === null) continue;
-    const { remote, settled, conflicts } = rebased;
-    return { head: remote.head, events: fetched.events, settled, conflicts, packages };
+    const stage = await parts.workspace.stageEvents();
+    try {
+      const pulled = await pullOnce(parts, choice, stage);
+      if (pulled !== null) return pulled;
+    } finally {
+      await stage.close();
+    }
   }
   throw new AppError('storage-blocked', {
     detail: 'Others have been pulling into this workspace, or replacing the log of the server, all the time.',
   });
 }
 
+/** null when somebody else was faster, here or there. */
+async function pullOnce(
+  parts: RemoteParts,
+  choice: PackageChoice,
+  stage: EventStage,
+): Promise<Pulled | null> {
+  const { remote } = parts.workspace;
+  const fetched = await fetchEvents(parts, await remote.read(), stage);
+  if (fetched === null) return null;
+  // Before anybody here hears of a promotion, so that it is served at once.
+  const digests = choice === 'none' ? [] : wanted(await remote.preview(fetched.common, stage), choice);
+  const packages = await fetchPackages(parts, digests);
+  const rebased = await remote.rebase(fetched);
+  if (rebased === null) return null;
+  const { received, settled, conflicts } = rebased;
+  return { head: rebased.remote.head, received, settled, conflicts, packages };
+}
+
 /** null when the server's log was replaced while it was read. */
 async function fetchEvents(
   { workspace, server, origin }: RemoteParts,
   from: Remote | null,
+  stage: EventStage,
 ): Promise<Fetched | null> {
   const known = from?.origin === origin ? from.head : await workspace.head();
   const common = (await follows(server, known)) ? known : await commonHead(workspace, server, known);
-  const events: Event[] = [];
   for (let at = common; ;) {
     const answer = await server
       .pull({ cursor: at.seq, headHash: at.hash, limit: MAX_PULL })
       .catch(onlyDiverged);
     if (answer === null) return null;
-    events.push(...answer.events);
-    const last = events.at(-1);
-    if (last === undefined || !answer.hasMore || answer.events.length === 0)
-      return { from, origin, common, events };
+    await stage.add(answer.events);
+    const last = answer.events.at(-1);
+    if (last === undefined || !answer.hasMore) return { from, origin, common, events: stage };
     at = { seq: last.seq, hash: last.hash };
   }
 }
@@ -97,7 +113,6 @@ async function commonHead(
 }
 
 function wanted({ registry, deployment }: WorkspaceState, choice: PackageChoice): string[] {
-  if (choice === 'none') return [];
   const models = [...registry.models.values()];
   const named = new Set(
     models.flatMap(({ name, aliases }) => {

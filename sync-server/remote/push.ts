@@ -73,7 +73,7 @@ async function send(
 function joined(before: Pulled, after: Pulled): Pulled {
   return {
     head: after.head,
-    events: [...before.events, ...after.events],
+    received: before.received + after.received,
     settled: [...before.settled, ...after.settled],
     conflicts: [...before.conflicts, ...after.conflicts],
     packages: {

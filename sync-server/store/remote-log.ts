@@ -14,6 +14,7 @@ import { sequence } from '../../shared/sync/sequence.ts';
 import { verifyChain } from '../../shared/sync/verify.ts';
 import type { WorkspaceDatabase } from './database.ts';
 import * as rows from './event-rows.ts';
+import type { EventPages } from './event-stage.ts';
 import { LOG_CHANNEL } from './postgres-listener.ts';
 import { storedRecord } from './stored-record.ts';
 import type { Tables } from './tables.ts';
@@ -38,11 +39,13 @@ export interface Fetched {
   readonly origin: string;
   /** The last event that both sides hold. */
   readonly common: Head;
-  readonly events: readonly Event[];
+  readonly events: EventPages;
 }
 
 export interface Rebased {
   readonly remote: Remote;
+  /** How many of the fetched changes are others'. */
+  readonly received: number;
   /** Changes of this folder that are among the fetched events, with what the server decided on them. */
   readonly settled: readonly Event[];
   /** Changes of this folder that no longer fit onto what was fetched; they are in the log as rejected. */
@@ -60,7 +63,7 @@ export interface RemoteLog {
   /** The mid after which this folder's changes go on at the server. */
   lastMid(): Promise<number>;
   /** What the log amounts to up to `common`, and with these events on top. */
-  preview(common: Head, events: readonly Event[]): Promise<WorkspaceState>;
+  preview(common: Head, events: EventPages): Promise<WorkspaceState>;
   /**
    * Puts the fetched events in place of what stands after `common`, and what is only here on top of them
    * again, in one transaction. null when somebody else did so meanwhile: fetch again.
@@ -101,7 +104,12 @@ export function remoteLog({ database, clientId, newId, announce }: RemoteLogPart
         const remote = await readRemote(transaction);
         return remote === null ? 0 : rows.readLastMid(transaction, remote.clientId);
       }),
-    preview: (common, events) => read((transaction) => stateAt(transaction, common, events)),
+    preview: (common, events) =>
+      read(async (transaction) => {
+        let state = await stateAt(transaction, common);
+        for await (const page of events.pages()) state = evolve(state, page);
+        return state;
+      }),
     async rebase(fetched) {
       const rebased = await write(async (transaction) => {
         const done = await replace(transaction, fetched, clientId, newId);
@@ -134,17 +142,15 @@ async function replace(
 ): Promise<(Rebased & { end: Head }) | null> {
   const current = await readRemote(db);
   if (JSON.stringify(current) !== JSON.stringify(from)) return null;
-  requireChain(events, common);
   const followed = current?.origin === origin ? current : null;
   const local = await rows.eventsAfter(db, common.seq);
   const own = local.filter((event) => event.status === 'applied' && isOwn(event, followed));
-  const verdicts = new Map(events.filter(isFirst).map((event) => [event.uid, event]));
-  const remote = following(followed, { origin, common, events, local }, newId);
 
   await db.deleteFrom('events').where('seq', '>', common.seq).execute();
-  await rows.insertEvents(db, events);
-  const kept = own.filter(({ uid }) => !verdicts.has(uid));
-  const base = kept.length === 0 ? null : await stateAt(db, remote.head, []);
+  const seen = await takeOver(db, events, common, { own, local, followed });
+  const remote = following(followed, { origin, common, ...seen }, newId);
+  const kept = own.filter(({ uid }) => !seen.verdicts.has(uid));
+  const base = kept.length === 0 ? null : await stateAt(db, remote.head);
   const { added, end } = onTop(kept, base, remote.head, clientId, await rows.highestMid(db, clientId));
   await rows.insertEvents(db, added);
   await rows.recountClients(db);
@@ -152,17 +158,54 @@ async function replace(
   await writeMeta(db, KEY, remote);
   return {
     remote,
-    settled: own.flatMap(({ uid }) => verdicts.get(uid) ?? []),
-    conflicts: added.filter(({ status }) => status === 'rejected'),
+    received: seen.received,
+    settled: own.flatMap(({ uid }) => seen.verdicts.get(uid) ?? []),
+    conflicts: added.filter(({ status, type }) => status === 'rejected' && scopeOfMutation(type) !== null),
     end,
   };
 }
 
-function requireChain(events: readonly Event[], common: Head): void {
-  const fault = verifyChain(events, { from: common });
+interface TakenOver {
+  readonly head: Head;
+  /** What the server decided on changes of this folder, by uid. */
+  readonly verdicts: ReadonlyMap<string, Event>;
+  readonly received: number;
+  /** Somebody else goes by this folder's client id. */
+  readonly twin: boolean;
+}
+
+/** Appends the fetched events, a page at a time. @throws AppError `log-diverged` when they do not follow `common`. */
+async function takeOver(
+  db: Kysely<Tables>,
+  events: EventPages,
+  common: Head,
+  { own, local, followed }: { own: readonly Event[]; local: readonly Event[]; followed: Remote | null },
+): Promise<TakenOver> {
+  const ownUids = new Set(own.map(({ uid }) => uid));
+  const here = new Set(local.map(({ uid }) => uid));
+  const verdicts = new Map<string, Event>();
+  let head: Head = { ...common };
+  let [received, twin] = [0, false];
+  for await (const page of events.pages()) {
+    requireChain(page, head);
+    await rows.insertEvents(db, page);
+    for (const event of page) {
+      if (event.status === 'applied' && !ownUids.has(event.uid)) received += 1;
+      if (!isFirst(event)) continue;
+      if (ownUids.has(event.uid)) verdicts.set(event.uid, event);
+      twin ||= event.clientId === followed?.clientId && !here.has(event.uid);
+    }
+    const { seq, hash } = page.at(-1)!;
+    head = { seq, hash };
+  }
+  return { head, verdicts, received, twin };
+}
+
+function requireChain(events: readonly Event[], from: Head): void {
+  const fault = verifyChain(events, { from });
   if (fault === null) return;
   throw new AppError('log-diverged', {
-    detail: `Event ${fault.seq} from the server does not follow event ${common.seq} of this folder (${fault.fault}).`,
+    detail: `Event ${fault.seq} from the server does not follow event ${from.seq} of this folder (${fault.fault}).`,
   });
 }
 
@@ -181,17 +224,12 @@ const namesOf = ({ clientId, former }: Remote): Set<string> => new Set([clientId
 /** Under a new id where mids of the old one are lost, or somebody else uses them (SYNC7). */
 function following(
   followed: Remote | null,
-  { origin, common, events, local }: Omit<Fetched, 'from'> & { local: readonly Event[] },
+  { origin, common, head, twin }: { origin: string; common: Head } & Pick<TakenOver, 'head' | 'twin'>,
   newId: () => string,
 ): Remote {
-  const last = events.at(-1);
-  const head = last === undefined ? { ...common } : { seq: last.seq, hash: last.hash };
   if (followed === null) return { origin, head, clientId: newId(), former: [] };
   const remote = { ...followed, head };
-  const here = new Set(local.map(({ uid }) => uid));
-  const byTwin = (event: Event): boolean =>
-    event.clientId === followed.clientId && isFirst(event) && !here.has(event.uid);
-  return common.seq < followed.head.seq || events.some(byTwin) ? renewed(remote, newId) : remote;
+  return common.seq < followed.head.seq || twin ? renewed(remote, newId) : remote;
 }
 
 function renewed(remote: Remote, newId: () => string): Remote {
@@ -234,12 +272,12 @@ const unknownHere = ({ type }: Mutation): AppError =>
   new AppError('schema-unknown', { detail: `This build does not know what "${type}" means.` });
 
 /** Folded in pages, so that a long log need not be in memory. */
-async function stateAt(db: Kysely<Tables>, { seq }: Head, events: readonly Event[]): Promise<WorkspaceState> {
+async function stateAt(db: Kysely<Tables>, { seq }: Head): Promise<WorkspaceState> {
   let state = emptyWorkspaceState();
   for (let at = 0; at < seq; at += PAGE) {
     state = evolve(state, await rows.eventsAfter(db, at, Math.min(PAGE, seq - at)));
   }
-  return evolve(state, events);
+  return state;
 }
 
 /** Tokens are of this folder's own server. */

@@ -15,6 +15,7 @@ import type { WorkspaceDatabase } from './database.ts';
 import { datasetStore, removeOrphans } from './datasets.ts';
 import { draftStore } from './drafts.ts';
 import { removeLeftovers } from './durable-file.ts';
+import { type EventStage, openEventStage } from './event-stage.ts';
 import { openLog, type SharedLog } from './log.ts';
 import { migrate } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
@@ -44,6 +45,8 @@ export interface ServerWorkspace
   readonly predictionPages: PredictionPages;
   /** Names this log; another one, e.g. of a new folder, has another. */
   readonly epoch: string;
+  /** A place for events that come from elsewhere, as many as they may be. */
+  stageEvents(): Promise<EventStage>;
   /** Removes logged predictions and finished deliveries older than so many days, and uploads that were given up. */
   retain(days: number): Promise<void>;
   /** Copies everything into an empty folder while others go on writing; see {@link backup}. */
@@ -132,6 +135,7 @@ export async function openWorkspace(
       predictionPages: predictionPages(shared),
       suites: suiteStore(database),
       sweeps: sweepStore(database),
+      stageEvents: () => openEventStage(temporary),
       async retain(days) {
         await retainPredictions(shared, days, Date.now());
         await webhooks.forget(Date.now() - days * DAY_MS);

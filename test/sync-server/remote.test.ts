@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pull, type RemoteParts } from '../../sync-server/remote/pull.ts';
 import { push } from '../../sync-server/remote/push.ts';
 import { openWorkspace, type ServerWorkspace } from '../../sync-server/store/workspace.ts';
@@ -11,7 +11,14 @@ import { verifyChain } from '../../shared/sync/verify.ts';
 import { serverApi } from '../../workers/browser/server-api.ts';
 import { openDevice, type Device } from '../workers/fixtures/device.ts';
 import { promote, register, trainChurn } from './models.ts';
+import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { startTestServer, type TestServer } from './server.ts';
+
+let postgres: PostgresServer;
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 120_000);
+afterAll(() => postgres.stop());
 
 let server: TestServer;
 let folders: string[] = [];
@@ -32,8 +39,9 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-async function openFolder(path?: string): Promise<ServerWorkspace> {
-  const workspace = await openWorkspace(path ?? (await newFolder()));
+async function openAt(path?: string, databaseUrl?: string): Promise<ServerWorkspace> {
+  const storage = databaseUrl === undefined ? {} : { databaseUrl };
+  const workspace = await openWorkspace(path ?? (await newFolder()), storage);
   open.push(workspace);
   return workspace;
 }
@@ -49,6 +57,15 @@ const originOf = ({ port }: TestServer): string => `http://127.0.0.1:${port}`;
 function following(workspace: ServerWorkspace, fetch = globalThis.fetch): RemoteParts {
   const origin = originOf(server);
   return { workspace, origin, server: serverApi(fetch, origin) };
+}
+
+/** Trained once for all tests: none of them changes it. */
+const outcomes = new Map<string, ReturnType<typeof trainChurn>>();
+function trained(seed: number, estimator?: string): ReturnType<typeof trainChurn> {
+  const key = `${seed} ${estimator}`;
+  const known = outcomes.get(key) ?? trainChurn(seed, estimator);
+  outcomes.set(key, known);
+  return known;
 }
 
 const share = (workspace: ServerWorkspace) => push(following(workspace), 'deployed');
@@ -72,18 +89,21 @@ async function expectEqual(...workspaces: ServerWorkspace[]): Promise<void> {
   }
 }
 
-describe('a folder that follows a server', () => {
+describe.each(['SQLite', 'PostgreSQL'])('a workspace on %s that follows a server', (kind) => {
+  const openFolder = async (): Promise<ServerWorkspace> =>
+    openAt(undefined, kind === 'PostgreSQL' ? await postgres.database() : undefined);
+
   it('[SYNC4] shares what was done without it: versions of both sides survive with dense numbers', async () => {
     const [a, b] = [await openFolder(), await openFolder()];
-    const churn = await register(a, await trainChurn(1), { model: 'churn' });
+    const churn = await register(a, await trained(1), { model: 'churn' });
     await promote(a, churn);
     expect(await share(a)).toMatchObject({ conflicts: [] });
     // Deployed, so its package comes along.
     const first = await fetchInto(b);
     expect(first.packages).toEqual({ fetched: [churn.digest], missing: [] });
     expect(await b.blobs.has(churn.digest)).toBe(true);
-    await register(a, await trainChurn(2), churn);
-    const other = await register(b, await trainChurn(3), churn);
+    await register(a, await trained(2), churn);
+    const other = await register(b, await trained(3), churn);
     await share(a);
     const { settled } = await share(b);
     expect(settled.map(({ status }) => status)).toEqual(['applied']);
@@ -101,8 +121,8 @@ describe('a folder that follows a server', () => {
 
   it('[SYNC5] hears of a promotion that came too late, and may promote anyway', async () => {
     const [a, b] = [await openFolder(), await openFolder()];
-    const one = await register(a, await trainChurn(1), { model: 'churn' });
-    const two = await register(a, await trainChurn(2), one);
+    const one = await register(a, await trained(1), { model: 'churn' });
+    const two = await register(a, await trained(2), one);
     await share(a);
     await fetchInto(b);
     await promote(a, one);
@@ -161,26 +181,6 @@ describe('a folder that follows a server', () => {
     await expectEqual(a);
   });
 
-  it('[SYNC7] tells a copy of itself apart', async () => {
-    const path = await newFolder();
-    const original = await openWorkspace(path);
-    await createModel(original, 'before');
-    await push(following(original), 'none');
-    await original.close();
-    const twin = await newFolder();
-    await cp(path, twin, { recursive: true });
-    const [a, b] = [await openFolder(path), await openFolder(twin)];
-    await createModel(a, 'by a');
-    await createModel(b, 'by b');
-    await share(a);
-    await share(b);
-    await createModel(a, 'again by a');
-    await share(a);
-    await fetchInto(b);
-    expect((await modelNames(b)).toSorted()).toEqual(['again by a', 'before', 'by a', 'by b']);
-    await expectEqual(a, b);
-  });
-
   it('brings everything along to another server', async () => {
     const a = await openFolder();
     await createModel(a, 'one');
@@ -206,7 +206,7 @@ describe('a folder that follows a server', () => {
 
   it('[SYNC10] shares nothing while a package with rows waits that nobody confirmed', async () => {
     const a = await openFolder();
-    const { digest } = await register(a, await trainChurn(1, 'k-nearest-neighbors'), { model: 'near' });
+    const { digest } = await register(a, await trained(1, 'k-nearest-neighbors'), { model: 'near' });
     await expect(share(a)).rejects.toMatchObject({ code: 'package-contains-rows', extra: { digest } });
     expect((await server.workspace.head()).seq).toBe(0);
     await a.remote.letCarryRows(digest);
@@ -215,10 +215,77 @@ describe('a folder that follows a server', () => {
   });
 });
 
+describe('a folder that was copied', () => {
+  it('[SYNC7] tells a copy of itself apart', async () => {
+    const path = await newFolder();
+    const original = await openWorkspace(path);
+    await createModel(original, 'before');
+    await push(following(original), 'none');
+    await original.close();
+    const twin = await newFolder();
+    await cp(path, twin, { recursive: true });
+    const [a, b] = [await openAt(path), await openAt(twin)];
+    await createModel(a, 'by a');
+    await createModel(b, 'by b');
+    await share(a);
+    await share(b);
+    await createModel(a, 'again by a');
+    await share(a);
+    await fetchInto(b);
+    expect((await modelNames(b)).toSorted()).toEqual(['again by a', 'before', 'by a', 'by b']);
+    await expectEqual(a, b);
+  });
+});
+
+describe('a long log', () => {
+  it('is taken over in pages: below what is only here, and by two at once', async () => {
+    const databaseUrl = await postgres.database();
+    const [a, other] = [await openAt(undefined, databaseUrl), await openAt(undefined, databaseUrl)];
+    await createModel(server.workspace, 'theirs');
+    const by = { clientId: 'client', actor: 'somebody' };
+    for (let mid = 1; mid <= 2500; mid += 500)
+      await server.workspace.push(
+        by,
+        Array.from({ length: 500 }, (_, k) => ({
+          mid: mid + k,
+          uid: `uid ${mid + k}`,
+          type: 'token.revoked',
+          v: 1,
+          at: '2026-01-01T00:00:00.000Z',
+          payload: { tokenId: `${mid + k}`, name: 'old' },
+        })),
+      );
+    await createModel(server.workspace, 'last');
+    await createModel(a, 'mine');
+    await createModel(a, 'last');
+    const [first, second] = await Promise.all([a, other].map(fetchInto));
+    expect(first!.received + second!.received).toBe(2502);
+    expect([...first!.conflicts, ...second!.conflicts].map(({ code }) => code)).toEqual(['name-taken']);
+    expect(await modelNames(a)).toEqual(['theirs', 'last', 'mine']);
+    expect((await share(a)).settled).toMatchObject([{ type: 'model.created', status: 'applied' }]);
+    await expectEqual(a, other);
+  });
+
+  it('whose pages are damaged on the way is not taken over at all', async () => {
+    const a = await openAt();
+    await createModel(server.workspace, 'one');
+    await createModel(server.workspace, 'two');
+    await createModel(a, 'mine');
+    const before = await events(a);
+    const damaging: typeof fetch = async (input, init) => {
+      const answer = await fetch(input, init);
+      if (!String(input).endsWith('/pull')) return answer;
+      return new Response((await answer.text()).replace('"two"', '"too"'), { headers: answer.headers });
+    };
+    await expect(pull(following(a, damaging), 'none')).rejects.toMatchObject({ code: 'log-diverged' });
+    expect(await events(a)).toEqual(before);
+  });
+});
+
 describe('whoever has the folder open while its log is replaced', () => {
   it('folds it anew and hears of it, though it is no longer than before', async () => {
     const path = await newFolder();
-    const [here, elsewhere] = [await openFolder(path), await openFolder(path)];
+    const [here, elsewhere] = [await openAt(path), await openAt(path)];
     await createModel(here, 'mine');
     expect(await modelNames(elsewhere)).toEqual(['mine']);
     let heard = 0;
@@ -278,7 +345,7 @@ describe('[SYNC] any history of two folders and a page', () => {
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
         await server.remove();
         server = await startTestServer();
-        const [a, b] = [await openFolder(), await openFolder()];
+        const [a, b] = [await openAt(), await openAt()];
         const tab = await openTab();
         const made: string[] = [];
         for (const { who, does } of steps) {
