@@ -66,6 +66,9 @@ function explain(error: AppError, asJson: boolean): number {
   for (const { pointer, detail } of error.errors.slice(0, 10))
     if (detail !== error.detail) note(`  ${pointer}: ${detail}`);
   note(`  → ${error.remedy}`);
+  const { resumable } = error.extra;
+  if (typeof resumable === 'string')
+    note(`    treadle train --resume ${resumable}\n    treadle runs --discard ${resumable}`);
   if (error.code === 'aborted') return earlyEnd ?? 1;
   return USAGE.has(error.code) ? 2 : 1;
 }

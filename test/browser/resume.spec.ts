@@ -27,7 +27,7 @@ async function trainForLong(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Train 1 model|^Train$/ }).click();
 }
 
-test('a training that a closed tab cut off is offered at the next visit, and goes on under its own name', async ({
+test('a training that is cancelled, taken up and cut off by a closed tab goes on under its own name', async ({
   context,
 }) => {
   const first = await context.newPage();
@@ -39,6 +39,12 @@ test('a training that a closed tab cut off is offered at the next visit, and goe
   await first.getByRole('link', { name: 'Open dataset' }).click();
   await trainForLong(first);
   await expect.poll(() => checkpoints(first), { timeout: 60_000 }).toBe(1);
+  const main = first.getByRole('main');
+  await main.getByRole('button', { name: 'Cancel' }).click();
+  await expect(main.getByText('Cancelled', { exact: true })).toBeVisible();
+  await expect(main.getByText(/is kept as far as it came/)).toBeVisible();
+  await main.getByRole('button', { name: 'Resume' }).click();
+  await expect(main.getByText(/is kept as far as it came/)).toHaveCount(0);
   await first.close();
 
   const page = await context.newPage();
@@ -51,7 +57,7 @@ test('a training that a closed tab cut off is offered at the next visit, and goe
   await expect(page.getByText('Running', { exact: true })).toBeVisible();
   await expect(banner).toHaveCount(0);
   await expect(page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 180_000 });
-  await expect(page.getByText(/from step [\d,]+ of 2,500/)).toBeVisible();
+  await expect(page.getByText(/from step [\d,]+ of 2,500/)).toHaveCount(2);
 });
 
 /** How many runs of this page have stored how far they are. */

@@ -84,6 +84,30 @@ describe('checkpoints of a fit', () => {
     expect(hurried.files.map((file) => decodeCheckpoint(file).done)).toEqual([5]);
   });
 
+  it.each([1, 2])(
+    'one more is taken of the step at which a cancel found the fit, on %s threads',
+    async (threads) => {
+      const controller = new AbortController();
+      const kept = port({ everyMs: 60_000 });
+      let last = 0;
+      const cancelled = fit('slow', {
+        threads,
+        signal: controller.signal,
+        checkpoints: kept,
+        onStep(done) {
+          last = done;
+          if (done === 4) controller.abort();
+        },
+      });
+      await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+      expect(kept.files).toHaveLength(1);
+      const checkpoint = decodeCheckpoint(kept.files[0]!);
+      expect(checkpoint.done).toBeGreaterThanOrEqual(last);
+      const resumed = await fit('slow', { threads, checkpoints: port({ resume: checkpoint }) });
+      expect(resumed).toEqual(await fit('slow', { threads: 1 }));
+    },
+  );
+
   it('end when the keeper wants no more, and a keeper that fails ends the fit', async () => {
     let calls = 0;
     const full = port({ save: async () => ++calls < 2 });

@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { metricOf, rankingMetric } from '../../workers/lifecycle/leaderboard.ts';
 import { percentOf } from '../shell/activity.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
+import { CancelledRun } from '../shell/interrupted-runs.tsx';
 import { formatMetric, formatPlural } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
@@ -85,6 +86,7 @@ function TrainingRow({ item }: { item: TrainingItem }) {
       {item.status === 'running' && item.history.length > 2 && (
         <LiveCurve title={item.title} history={item.history} />
       )}
+      {item.waiting !== null && <CancelledRun runId={item.waiting} />}
       {item.error !== null && <ErrorPanel error={item.error} />}
     </Stack>
   );

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../shared/records/run.ts';
 import type { Host } from '../../workers/lifecycle/host.ts';
 import { trainRun } from '../../workers/lifecycle/train.ts';
 import { runActivity } from '../shell/activity.ts';
+import { noteCancelled } from '../shell/interrupted-runs.tsx';
 import { notifyError } from '../shell/notify.tsx';
 import { preferences } from '../shell/preferences.ts';
 import { steady } from '../shell/steady.ts';
@@ -20,6 +21,8 @@ export interface TrainingItem {
   readonly history: readonly LivePoint[];
   readonly run: RunRecord | null;
   readonly error: AppError | null;
+  /** The run that waits since it was cancelled. */
+  readonly waiting: string | null;
 }
 
 /** Runs that were started together. They train one after the other: each takes all threads that pay. */
@@ -53,7 +56,14 @@ export async function startTraining(host: Host, request: TrainingRequest): Promi
   training.update((current) => current && { ...current, running: false });
 }
 
-const untouched = { status: 'waiting', progress: null, history: [], run: null, error: null } as const;
+const untouched = {
+  status: 'waiting',
+  progress: null,
+  history: [],
+  run: null,
+  error: null,
+  waiting: null,
+} as const;
 
 async function trainItem(
   host: Host,
@@ -93,7 +103,8 @@ async function trainItem(
     change(index, { status: 'done', run });
   } catch (thrown) {
     const error = AppError.from(thrown);
-    change(index, error.code === 'aborted' ? { status: 'cancelled' } : { status: 'failed', error });
+    const cancelled = { status: 'cancelled', waiting: noteCancelled(error) } as const;
+    change(index, error.code === 'aborted' ? cancelled : { status: 'failed', error });
   }
 }
 

@@ -2,22 +2,40 @@ import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { RunRecord } from '../../shared/records/run.ts';
 import { discardRun, isInterrupted, resumeRun } from '../../workers/lifecycle/interrupted-runs.ts';
 import { runActivity } from './activity.ts';
 import { useHost, type PageHost } from './host-context.tsx';
 import { notifyDone, notifyError } from './notify.tsx';
 import { preferences } from './preferences.ts';
+import { createStore, useStore } from './store.ts';
 import { useAction } from './use-action.ts';
 import { useLive } from './use-live.ts';
+
+/** Runs that were cancelled in this tab: nobody has to be told of them before the next visit. */
+const cancelled = createStore<ReadonlySet<string>>(new Set());
+
+/** The run that waits since its training was cancelled, if that is what the error says. */
+export function noteCancelled({ code, extra }: AppError): string | null {
+  const runId = extra['resumable'];
+  if (code !== 'aborted' || typeof runId !== 'string') return null;
+  cancelled.update((runs) => new Set([...runs, runId]));
+  return runId;
+}
 
 /** Trains on where the run was cut off; the header shows how far it is. */
 async function resume(host: PageHost, run: RunRecord): Promise<void> {
   const { threads, backend, memoryMb } = preferences.get();
   const about = { kind: 'train', title: `Resume ${run.name}` } as const;
-  await runActivity(about, (options) =>
-    resumeRun(host, run.runId, { threads, backend, memoryMb }, { ...options, onNotice: notifyError }),
-  );
+  try {
+    await runActivity(about, (options) =>
+      resumeRun(host, run.runId, { threads, backend, memoryMb }, { ...options, onNotice: notifyError }),
+    );
+  } catch (thrown) {
+    if (noteCancelled(AppError.from(thrown)) === null) throw thrown;
+    return;
+  }
   notifyDone(`${run.name} is trained.`);
 }
 
@@ -43,13 +61,29 @@ export function InterruptedRunButtons({ run, size }: { run: RunRecord; size?: st
   );
 }
 
+/** The same beside a training that was cancelled; nothing once it is settled. */
+export function CancelledRun({ runId }: { runId: string }) {
+  const drafts = useLive((host) => host.workspace.drafts.list(), []) ?? [];
+  const run = drafts.find((draft) => draft.runId === runId);
+  if (run === undefined || !isInterrupted(run)) return null;
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text fz="sm">
+        <RunAnchor run={run} /> is kept as far as it came: resume it, now or later, or discard it.
+      </Text>
+      <InterruptedRunButtons run={run} size="xs" />
+    </Group>
+  );
+}
+
 const SHOWN = 3;
 
 /** Offers to go on with what a closed tab left half done, until the person says so or puts it off. */
 export function InterruptedRuns() {
   const [later, setLater] = useState(false);
   const drafts = useLive((host) => host.workspace.drafts.list(), []) ?? [];
-  const waiting = drafts.filter(isInterrupted);
+  const told = useStore(cancelled);
+  const waiting = drafts.filter((draft) => isInterrupted(draft) && !told.has(draft.runId));
   if (later || waiting.length === 0) return null;
   return (
     <Alert

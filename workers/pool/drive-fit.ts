@@ -11,13 +11,22 @@ export async function* driveFit(
 ): AsyncGenerator<Progress, FittedModel, void> {
   if (checkpoints.before !== null) yield checkpoints.before;
   const breath = breather();
-  for (;;) {
-    const step = fitting.next();
-    if (step.done === true) return step.value;
-    checkpoints.offer(step.value);
-    await breath();
-    checkNotAborted(signal);
-    yield reported(step.value);
+  let at: Progress | null = null;
+  try {
+    for (;;) {
+      at = null;
+      const step = fitting.next();
+      if (step.done === true) return step.value;
+      at = step.value;
+      checkpoints.offer(at);
+      await breath();
+      checkNotAborted(signal);
+      yield reported(at);
+      checkNotAborted(signal);
+    }
+  } finally {
+    // Whoever drives this may hear of an abort first, and ends it from outside.
+    if (at !== null && signal.aborted) await checkpoints.last(at);
   }
 }
 
@@ -29,16 +38,21 @@ export async function* driveAsyncFit(
 ): AsyncGenerator<Progress, FittedModel, void> {
   if (checkpoints.before !== null) yield checkpoints.before;
   const breath = breather();
+  let at: Progress | null = null;
   try {
     for (;;) {
+      at = null;
       const step = await fitting.next();
       if (step.done === true) return step.value;
-      checkpoints.offer(step.value);
+      at = step.value;
+      checkpoints.offer(at);
       await breath();
       checkNotAborted(signal);
-      yield reported(step.value);
+      yield reported(at);
+      checkNotAborted(signal);
     }
   } finally {
+    if (at !== null && signal.aborted) await checkpoints.last(at);
     // After its own end this does nothing.
     await fitting.return(undefined as never);
   }

@@ -11,11 +11,16 @@ export async function drive<Result>(
   { report, checkNotAborted }: TaskContext,
 ): Promise<Result> {
   const breath = breather();
-  for (;;) {
-    const step = await pipeline.next();
-    if (step.done === true) return step.value;
-    report(step.value);
-    await breath();
-    checkNotAborted();
+  try {
+    for (;;) {
+      const step = await pipeline.next();
+      if (step.done === true) return step.value;
+      report(step.value);
+      await breath();
+      checkNotAborted();
+    }
+  } finally {
+    // Of one that is given up, what it holds is freed: its threads, its device. After its end this does nothing.
+    await pipeline.return(undefined as never);
   }
 }

@@ -10,6 +10,9 @@ import type { Runner, TaskShapes } from './tasks.ts';
 /** A worker that does not return to its event loop for so long after an abort is ended. */
 const ABORT_GRACE_MS = 1000;
 
+/** A cancelled training may hand over its last checkpoint; the caller has its answer no later than this. */
+const LAST_CHECKPOINT_MS = 100;
+
 /**
  * A task runner over workers, one a lane or as many as `widths` says, each started on first use and again after
  * it died.
@@ -123,7 +126,7 @@ function createLane(spawn: SpawnWorker): LaneWorker {
     run(name, input, options) {
       const result = tail.then(() => execute(name, input, options));
       tail = result.catch(() => {});
-      return settleOnAbort(result, options.signal);
+      return settleOnAbort(result, options);
     },
     close() {
       closed = true;
@@ -158,14 +161,22 @@ function startWorker(spawn: SpawnWorker): Started {
   };
 }
 
-/** The caller has its answer at once; the lane goes on when the worker has come to rest. */
-function settleOnAbort<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/** The caller has its answer at once or nearly so; the lane goes on when the worker has come to rest. */
+function settleOnAbort<T>(result: Promise<T>, { signal, onCheckpoint }: RunOptions): Promise<T> {
   if (signal === undefined) return result;
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(aborted());
-    if (signal.aborted) onAbort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const giveUp = (): void => reject(aborted());
+    const onAbort = (): void => {
+      if (onCheckpoint === undefined) giveUp();
+      else timer = setTimeout(giveUp, LAST_CHECKPOINT_MS);
+    };
+    if (signal.aborted) giveUp();
     signal.addEventListener('abort', onAbort);
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    result.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    });
   });
 }
 

@@ -37,8 +37,7 @@ function checkpointPort(
   const of = runIdentity(recipe, dataVersion, ENGINE_VERSION);
   const from = resume === undefined ? null : decodeCheckpoint(resume);
   if (from !== null) requireSameRun(from, of);
-  const save = saveCheckpoint ?? (async () => false);
-  return { of, everyMs: checkpointEveryMs, resume: from, save, hurried };
+  return { of, everyMs: checkpointEveryMs, resume: from, save: saveCheckpoint, hurried };
 }
 
 /** How a pipeline trains inside this worker. */
