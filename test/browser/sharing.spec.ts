@@ -3,10 +3,15 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
+import { openModel } from '../../shared/pipelines/serving-model.ts';
 import { createRng } from '../../shared/random/rng.ts';
 import { churn } from '../../shared/samples/churn.ts';
+import { exampleValues, featuresOf } from '../../web/predict/feature-values.ts';
 import { writeCsv } from '../../shared/table/write-csv.ts';
+import { decodePackage } from '../../shared/packaging/package-file.ts';
+import { dropFile } from './drop-file.ts';
 import { serverUnderTest, type ServerUnderTest } from './server.ts';
+import { everyKindOfModel } from './every-model.ts';
 
 let server: ServerUnderTest;
 let elsewhere: ServerUnderTest;
@@ -16,6 +21,7 @@ test.beforeAll(async () => {
   const file = join(server.workspace, 'churn.csv');
   writeFileSync(file, writeCsv(churn.generate(createRng(7), 400), { exact: true }));
   treadle('train', file, '--target', 'Churn', '--estimator', 'logistic-regression', '--register', 'churn');
+  treadle('export', 'churn@1', '--format', 'html', '--out', exported());
   await server.start();
   await elsewhere.start();
 });
@@ -23,6 +29,9 @@ test.afterAll(async () => {
   await server.dispose();
   await elsewhere.dispose();
 });
+
+/** The model as one HTML file, by the command. */
+const exported = (): string => join(server.workspace, 'churn.html');
 
 function treadle(...words: string[]): string {
   const all = ['dist/node/treadle.js', ...words, '--workspace', server.workspace];
@@ -82,8 +91,7 @@ test('[SEC5] a link that is damaged says so, and nothing is kept', async ({ page
 test('[SEC7] an exported HTML file predicts from disk, with no network, the digits of the command', async ({
   context,
 }) => {
-  const file = join(server.workspace, 'churn.html');
-  treadle('export', 'churn@1', '--format', 'html', '--out', file);
+  const file = exported();
   expect(statSync(file).size).toBeLessThan(600_000);
   expect(readFileSync(file, 'utf8')).toContain("default-src 'none'; script-src 'sha256-");
   await context.setOffline(true);
@@ -115,6 +123,112 @@ test('[SEC7] an exported HTML file predicts from disk, with no network, the digi
   for (const { label, p } of said.probabilities)
     await expect(page.getByRole('row', { name: new RegExp(`^${label} `) })).toContainText(String(p));
   expect(noise).toEqual([]);
+});
+
+test('an exported HTML file answers with all digits of every kind of model, by TypeScript alone', async ({
+  page,
+}) => {
+  const file = join(server.workspace, 'kind.html');
+  const html = readFileSync(exported(), 'utf8');
+  for await (const { name, packageBytes, digest } of everyKindOfModel()) {
+    await test.step(name, async () => {
+      // Only the model differs from file to file: script, style and policy are the same.
+      writeFileSync(file, withModel(html, packageBytes, digest));
+      await page.goto(pathToFileURL(file).href);
+      await page.getByRole('button', { name: 'Fill with an example' }).click();
+      await page.getByRole('button', { name: 'Predict', exact: true }).click();
+      const { manifest, predict } = openModel(packageBytes, digest);
+      const { answer } = predict(featuresOf(manifest.signature, exampleValues(manifest, 0)));
+      await expect(page.getByLabel('Prediction')).toHaveText(String(answer.prediction));
+      const digits = page.getByRole('region', { name: 'Answer' }).getByRole('cell');
+      expect((await digits.allInnerTexts()).filter((_, at) => at % 3 === 2)).toEqual(
+        answer.probabilities.map(({ p }) => String(p)),
+      );
+    });
+  }
+});
+
+/** The exported file with another model in the place of its own. */
+function withModel(html: string, bytes: Uint8Array, digest: string): string {
+  const origin = { digest, model: 'any', version: 1, semver: '1.0.0', description: '' };
+  const embedded = JSON.stringify({ origin, package: Buffer.from(bytes).toString('base64') });
+  return html.replace(
+    /(id="package">).*?(<\/script>)/,
+    (_, start: string, end: string) => start + embedded + end,
+  );
+}
+
+test('Share says what leaves, then offers link, file, web page and address; the file opens wherever it is dropped', async ({
+  page,
+}) => {
+  await page.goto(`${server.url}/models/churn?version=1`);
+  await page.getByRole('button', { name: 'Actions for v1' }).click();
+  await page.getByRole('menuitem', { name: 'Share' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share churn v1' });
+  const downloaded = async (button: RegExp): Promise<Buffer> => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: button }).click(),
+    ]);
+    return readFileSync(await file.path());
+  };
+
+  await test.step('the link is the one of the command, too long for a QR code', async () => {
+    await expect(dialog.getByRole('listitem').last()).toHaveText('No row of the data.');
+    const link = treadle('export', 'churn@1', '--format', 'link', '--site', server.url);
+    await expect(dialog.getByRole('region', { name: 'The link' })).toHaveText(link);
+    await expect(dialog).toContainText('a QR code: that holds 2,953 characters');
+    await dialog.getByRole('button', { name: 'Show the server’s QR code' }).click();
+  });
+
+  await test.step('the address of the server fits', async () => {
+    const address = `${server.url}/share/churn@1`;
+    await expect(dialog.getByRole('region', { name: 'The address' })).toHaveText(address);
+    await expect(dialog.getByRole('img', { name: 'QR code of the address' })).toBeVisible();
+  });
+
+  await test.step('the web page is the one of the command', async () => {
+    await dialog.getByRole('tab', { name: 'Web page' }).click();
+    const modelIn = (html: string): string | undefined => /id="package">(.*?)<\/script>/.exec(html)?.[1];
+    const html = (await downloaded(/^Download churn-v1\.html$/)).toString();
+    expect(modelIn(html)).toBe(modelIn(readFileSync(exported(), 'utf8')));
+    expect(html).toContain("default-src 'none'; script-src 'sha256-");
+  });
+
+  await dialog.getByRole('tab', { name: 'File' }).click();
+  const file = await downloaded(/^Download churn-v1\.treadle$/);
+  const { digest } = decodePackage(new Uint8Array(file));
+
+  await test.step('the file, dropped on any page, is looked into', async () => {
+    await page.goto(`${elsewhere.url}/settings`);
+    await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible();
+    await dropFile(page, 'churn-v1.treadle', file);
+    await expect(page.getByRole('heading', { name: 'churn', exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: `Copy package digest ${digest}` })).toBeVisible();
+    await expect(page.getByText('Nothing asked yet')).toBeVisible();
+  });
+
+  await test.step('a link that is pasted opens here, whatever address it bears', async () => {
+    const link = treadle('export', 'churn@1', '--format', 'link', '--site', 'https://models.example');
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+    await page.getByRole('link', { name: 'Open a shared model' }).click();
+    await page.getByRole('textbox', { name: 'Link that contains a model' }).fill(link);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await expect(page.getByText('shared · v1 (1.0.0)')).toBeVisible();
+  });
+
+  await test.step('the file opens too when the operating system opens it with the app', async () => {
+    await page.addInitScript((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const handle = { getFile: async () => new File([bytes], 'launched.treadle') };
+      Object.defineProperty(globalThis, 'launchQueue', {
+        value: { setConsumer: (take: (launch: unknown) => void) => take({ files: [handle] }) },
+      });
+    }, file.toString('base64'));
+    await page.goto(elsewhere.url);
+    await expect(page.getByRole('heading', { name: 'launched', exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: `Copy package digest ${digest}` })).toBeVisible();
+  });
 });
 
 test('the server has a page for each version that it shares', async ({ page }) => {

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { RunRecord } from '../../shared/records/run.ts';
 import type { RegistryState } from '../../shared/registry/state.ts';
 import { metricOf, rankingMetric } from '../../workers/lifecycle/leaderboard.ts';
+import { trialIndexOf } from '../../workers/lifecycle/sweep/trial-runs.ts';
 import { formatDuration, formatMetric } from '../shell/format.ts';
 import { metricLabel } from '../shell/metric-labels.ts';
 import { Panel } from '../shell/panel.tsx';
@@ -14,6 +15,8 @@ const SHOWN = 8;
 export function LatestRuns({ registry }: { registry: RegistryState }) {
   const runs = [...registry.runs.values()]
     .map((entry) => entry.run)
+    // A sweep is one thing: its best is here, its trials are on its leaderboard.
+    .filter((run) => trialIndexOf(run) === null)
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   return (
     <Panel

@@ -1,11 +1,11 @@
-import { Checkbox, Collapse, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Checkbox, Collapse, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAdjustments } from '@tabler/icons-react';
 import type { Estimator } from '../../shared/estimators/estimator.ts';
 import { estimators } from '../../shared/estimators/registry.ts';
 import { formatPlural } from '../shell/format.ts';
 import classes from './experiments.module.css';
 import { ParamField } from './param-field.tsx';
+import { ParamsToggle } from './params-toggle.tsx';
 import type { NewRun } from './use-new-run.ts';
 
 /** One or several estimators, each with the form that its parameter table makes. */
@@ -56,12 +56,12 @@ function EstimatorCard({ estimator, form }: { estimator: Estimator; form: NewRun
           flex={1}
         />
         {chosen && (
-          <UnstyledButton onClick={params.toggle} aria-expanded={open} fz="xs" c="dimmed">
-            <Group gap={4} wrap="nowrap">
-              <IconAdjustments size={15} aria-hidden />
-              {summary(Object.keys(changed).length, estimator.params.length)}
-            </Group>
-          </UnstyledButton>
+          <ParamsToggle
+            opened={open}
+            onClick={params.toggle}
+            label={`Parameters of ${title}`}
+            text={summary(Object.keys(changed).length, estimator.params.length)}
+          />
         )}
       </div>
       <Collapse expanded={chosen && open}>

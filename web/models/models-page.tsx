@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { productionVersion } from '../../shared/registry/queries.ts';
 import type { ModelEntry } from '../../shared/registry/state.ts';
 import { rankingMetric } from '../../workers/lifecycle/leaderboard.ts';
+import { openedFile } from '../sharing/opened-file.ts';
 import { Empty } from '../shell/empty.tsx';
 import { formatCount, formatMetric, formatPlural } from '../shell/format.ts';
 import { useWorkspaceState } from '../shell/host-context.tsx';
@@ -27,7 +28,12 @@ export function ModelsPage() {
       title="Models"
       actions={
         <>
-          <Button variant="default" renderRoot={(props) => <Link to="/open" {...props} />}>
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/open" {...props} />}
+            // Another one than the last that was looked at.
+            onClick={() => openedFile.set(null)}
+          >
             Open a shared model
           </Button>
           <Button leftSection={<IconFilePlus size={16} aria-hidden />} onClick={register.open}>

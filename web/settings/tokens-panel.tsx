@@ -2,7 +2,7 @@ import { Button, Group, NativeSelect, Table, Text, TextInput } from '@mantine/co
 import { modals } from '@mantine/modals';
 import { useEffect, useState, type FormEvent } from 'react';
 import { SCOPES, type Scope } from '../../shared/sync/authority.ts';
-import { askServer } from '../shell/access.ts';
+import { askServer, keepToken } from '../shell/access.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { notifyDone, notifyError } from '../shell/notify.tsx';
 import { Panel } from '../shell/panel.tsx';
@@ -43,13 +43,20 @@ export function TokensPanel() {
     if (isAdmin) readTokens().then(setTokens, notifyError);
   }, [isAdmin]);
   if (!isAdmin) return null;
+  const first = caller.tokenId === null && tokens.length === 0;
   const made = async (name: string, scope: Scope): Promise<void> => {
-    setSecret(await askServer<{ name: string; secret: string }>('/api/v1/tokens', 'POST', { name, scope }));
+    const fresh = await askServer<{ name: string; secret: string }>('/api/v1/tokens', 'POST', {
+      name,
+      scope,
+    });
+    setSecret(fresh);
+    // Without one nobody is admin from now on, this page neither.
+    if (first) keepToken(fresh.secret);
     await refresh();
   };
   return (
     <Panel title="Tokens">
-      <NewToken first={caller.tokenId === null && tokens.length === 0} make={made} />
+      <NewToken key={String(first)} first={first} make={made} />
       {secret !== null && <FreshSecret label={`The token of “${secret.name}”.`} secret={secret.secret} />}
       {tokens.length > 0 && <TokenTable tokens={tokens} changed={() => void refresh().catch(notifyError)} />}
     </Panel>
@@ -58,7 +65,7 @@ export function TokensPanel() {
 
 function NewToken({ first, make }: { first: boolean; make: (name: string, scope: Scope) => Promise<void> }) {
   const [name, setName] = useState('');
-  const [scope, setScope] = useState<Scope>('viewer');
+  const [scope, setScope] = useState<Scope>(first ? 'admin' : 'viewer');
   const making = useAction(make);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -77,7 +84,7 @@ function NewToken({ first, make }: { first: boolean; make: (name: string, scope:
         />
         <NativeSelect
           label="May do"
-          data={SCOPES.map((value) => ({ value, label: SCOPE_HINTS[value] }))}
+          data={scopesOf(first).map((value) => ({ value, label: SCOPE_HINTS[value] }))}
           value={scope}
           onChange={(event) => setScope(event.currentTarget.value as Scope)}
         />
@@ -87,14 +94,17 @@ function NewToken({ first, make }: { first: boolean; make: (name: string, scope:
       </Group>
       {first && (
         <Text fz="xs" c="dimmed" mt={6}>
-          From the first token on everybody needs one, this page too: make an admin token first and use it
-          above.
+          From the first token on everybody needs one. So the first is an admin’s, and this browser goes on
+          with it at once.
         </Text>
       )}
       {making.error !== null && <ErrorPanel error={making.error} />}
     </form>
   );
 }
+
+/** The first token is somebody's who can make the others. */
+const scopesOf = (first: boolean): readonly Scope[] => (first ? ['admin'] : SCOPES);
 
 function TokenTable({ tokens, changed }: { tokens: readonly Token[]; changed: () => void }) {
   return (

@@ -89,7 +89,7 @@ function LinkWay({ link, onServer }: { link: string | AppError; onServer: () => 
 function ServerCodeButton({ onClick }: { onClick: () => void }) {
   return (
     <Button size="xs" variant="default" leftSection={<IconQrcode size={15} aria-hidden />} onClick={onClick}>
-      QR code of its address on this server
+      Show the server’s QR code
     </Button>
   );
 }

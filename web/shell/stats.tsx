@@ -13,7 +13,7 @@ export function Stat({ label, value, note }: { label: string; value: ReactNode; 
       <dd className={classes['statValue']} style={{ margin: 0 }}>
         {value}
         {note !== undefined && (
-          <Text component="span" fz="xs" c="dimmed" fw={400} ml={6}>
+          <Text component="span" display="inline-block" fz="xs" c="dimmed" fw={400} ml={6}>
             {note}
           </Text>
         )}

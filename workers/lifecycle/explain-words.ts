@@ -33,5 +33,5 @@ export function calibrationWords(
   if (!calibrated) return null;
   const p = answer.probabilities.find((each) => each.label === label)?.p;
   const outcome = p === undefined ? '' : ` Calibration then makes it ${(100 * p).toFixed(1)} %.`;
-  return `Explained is what the model says before its probabilities are calibrated.${outcome}`;
+  return `The amounts explain what the model says before its probabilities are calibrated.${outcome}`;
 }

@@ -1,11 +1,11 @@
-import { Checkbox, Collapse, Group, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
+import { Checkbox, Collapse, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAdjustments } from '@tabler/icons-react';
 import type { Estimator } from '../../../shared/estimators/estimator.ts';
 import type { Param } from '../../../shared/estimators/params.ts';
 import { estimators } from '../../../shared/estimators/registry.ts';
 import { formatPlural } from '../../shell/format.ts';
 import classes from '../experiments.module.css';
+import { ParamsToggle } from '../params-toggle.tsx';
 import type { NewRun } from '../use-new-run.ts';
 import { problemWith, searchedText, suggestion, type SearchWish } from './search-wish.ts';
 
@@ -64,18 +64,12 @@ function ModelCard({ estimator, form, wish, edit }: SpacePickerProps & { readonl
           flex={1}
         />
         {chosen && (
-          <UnstyledButton
+          <ParamsToggle
+            opened={open}
             onClick={space.toggle}
-            aria-expanded={open}
-            aria-label={`Search space of ${title}: ${formatPlural(searched.length, 'parameter')} searched`}
-            fz="xs"
-            c="dimmed"
-          >
-            <Group gap={4} wrap="nowrap">
-              <IconAdjustments size={15} aria-hidden />
-              {formatPlural(searched.length, 'parameter')} searched
-            </Group>
-          </UnstyledButton>
+            label={`Search space of ${title}`}
+            text={`${formatPlural(searched.length, 'parameter')} searched`}
+          />
         )}
       </div>
       <Collapse expanded={chosen && open}>

@@ -1,4 +1,4 @@
-import { Select, SimpleGrid } from '@mantine/core';
+import { Select, SimpleGrid, Text } from '@mantine/core';
 import { memo, useState } from 'react';
 import { betterMetric } from '../../../shared/evaluation/metric-list.ts';
 import { estimatorByName } from '../../../shared/estimators/registry.ts';
@@ -83,10 +83,16 @@ function ValuesPanel({ sweep, rows, label }: ValuesPanelProps) {
   );
   return (
     <Panel title="Values and what they came to" {...(models.length > 1 ? { actions: choice } : {})}>
-      <ParallelPlot
-        label={`Parameters of each trial and its ${label}`}
-        {...parallelOf(model, own.slice(0, MOST_LINES), label)}
-      />
+      {own.length < 2 ? (
+        <Text fz="sm" c="dimmed">
+          One trial of this model: nothing to compare it with.
+        </Text>
+      ) : (
+        <ParallelPlot
+          label={`Parameters of each trial and its ${label}`}
+          {...parallelOf(model, own.slice(0, MOST_LINES), label)}
+        />
+      )}
     </Panel>
   );
 }

@@ -44,7 +44,7 @@ export function SweepSummary({ sweep, rows, best, live }: SweepSummaryProps) {
             />
           )}
           <Stat label="Search" value={searchWords[spec.search.method]} note={`${spec.folds} folds`} />
-          <Stat label="Worked" value={formatDuration(sweep.spentMs)} />
+          <Stat label="Worked" value={sweep.spentMs === 0 ? '–' : formatDuration(sweep.spentMs)} />
         </Stats>
         {sweep.status === 'FINISHED' && rows.length < planned && spec.timeBudgetMs !== undefined && (
           <Text fz="sm" c="dimmed">
