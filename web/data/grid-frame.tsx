@@ -34,7 +34,7 @@ export function GridFrame(props: GridFrameProps) {
   const id = useId();
   const names = useMemo(() => gridNames(id), [id]);
   const height = Math.min(props.height, nRows * ROW_HEIGHT + HEAD_HEIGHT + 2);
-  const { first, end, firstSeen, total, shift, showRow } = useRowScroll({
+  const { first, end, slots, firstSeen, total, shift, showRow } = useRowScroll({
     box,
     nRows,
     rowHeight: ROW_HEIGHT,
@@ -67,7 +67,8 @@ export function GridFrame(props: GridFrameProps) {
   const width = across.getTotalSize() + NUMBER_WIDTH;
   const rows = Array.from({ length: Math.max(0, end - first) }, (_, at) => {
     const index = first + at;
-    return { index, top: index * ROW_HEIGHT + shift, found: rowAt(index) };
+    // A row that comes into sight takes the place of one that left: changing boxes costs less than making them.
+    return { index, slot: index % slots, top: index * ROW_HEIGHT + shift, found: rowAt(index) };
   });
   return (
     <div
@@ -101,9 +102,9 @@ export function GridFrame(props: GridFrameProps) {
       </div>
       <div role="none" style={{ height: total, width, position: 'relative' }}>
         <div className={classes['numbers']} role="rowgroup" style={{ width: NUMBER_WIDTH }}>
-          {rows.map(({ index, top, found }) => (
+          {rows.map(({ index, slot, top, found }) => (
             <GridNumber
-              key={index}
+              key={slot}
               id={names.row(index)}
               rowIndex={index + 2}
               top={top}
@@ -114,9 +115,9 @@ export function GridFrame(props: GridFrameProps) {
           ))}
         </div>
         <div role="rowgroup">
-          {rows.map(({ index, top, found }) => (
+          {rows.map(({ index, slot, top, found }) => (
             <GridRowView
-              key={index}
+              key={slot}
               names={names}
               index={index}
               top={top}

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 /** Browsers draw no taller element: Chromium ends at 33.5 million pixels, Firefox at 17.8 million. */
 const MOST_PIXELS = 12_000_000;
 /** Rows drawn above and below what is in sight, in steps of {@link STEP}. */
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 /** The drawn rows change only when so many have gone by. */
 const STEP = 4;
 const SETTLE_MS = 150;
@@ -22,6 +22,8 @@ export interface RowScroll {
   /** Rows to draw: from `first` up to, not including, `end`. */
   readonly first: number;
   readonly end: number;
+  /** At most so many rows are drawn at once. */
+  readonly slots: number;
   /** The first row in sight, within a few rows. */
   readonly firstSeen: number;
   /** Of what is scrolled, in pixels. */
@@ -102,6 +104,7 @@ export function useRowScroll({ box, nRows, rowHeight, height, headHeight }: RowS
     first: Math.max(0, firstSeen - OVERSCAN),
     firstSeen: Math.min(firstSeen, Math.max(0, nRows - 1)),
     end: Math.min(nRows, firstSeen + seen + OVERSCAN),
+    slots: seen + 2 * OVERSCAN,
     total,
     shift: drawn.shift,
     showRow,
