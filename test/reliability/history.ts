@@ -53,16 +53,23 @@ async function take(
       member.network.befall(each.faults);
       await member.device().sync.syncNow();
       return member.network.befall([]);
+    case 'race':
+      return race(each, member, members[each.rival % members.length]!);
     case 'commit-meanwhile':
       member.network.befall(each.faults);
       member.network.interrupt(each.after, () => member.commit(each.wish, member.tabs().at(-1)));
       await member.device().sync.syncNow();
       return member.network.befall([]);
     case 'settle':
-      return member.settle(each.how);
+      // Whoever has something to settle, from that one on.
+      for (const one of [...members.slice(each.who % members.length), ...members])
+        if (await one.settle(each.how)) return;
+      return;
     case 'settle-meanwhile':
       member.network.befall(each.faults);
-      member.network.interrupt(each.after, () => member.settle(each.how, member.tabs().at(-1)));
+      member.network.interrupt(each.after, async () => {
+        await member.settle(each.how, member.tabs().at(-1));
+      });
       await member.device().sync.syncNow();
       return member.network.befall([]);
     case 'all-sync':
@@ -99,6 +106,26 @@ async function take(
     case 'put-refused-away':
       return member.forgetRefused();
   }
+}
+
+/** Two see the same, go apart, want the same, and come back one after the other. */
+async function race(
+  { wishes, faults, how }: Extract<Step, { do: 'race' }>,
+  slower: Member,
+  faster: Member,
+): Promise<void> {
+  const sync = (member: Member): Promise<void> => member.device().sync.syncNow();
+  if (wishes[0]?.kind !== 'model.created') {
+    const { pick } = wishes[0]!;
+    for (const kind of ['model.created', 'version.registered'] as const) await faster.commit({ kind, pick });
+    for (const member of [faster, slower]) await sync(member);
+  }
+  for (const wish of wishes) for (const member of [faster, slower]) await member.commit(wish);
+  await sync(faster);
+  slower.network.befall(faults);
+  await sync(slower);
+  slower.network.befall([]);
+  if (how !== null) await slower.settle(how);
 }
 
 /** The server writes into its log too: whom it let in, and what its own command line does. */

@@ -37,7 +37,8 @@ export interface Member {
   /** Uids of refusals that the person has been shown and has put away or settled. */
   shown(): ReadonlySet<string>;
   commit(wish: Wish, tab?: Device): Promise<void>;
-  settle(how: Settling, tab?: Device): Promise<void>;
+  /** false when there was nothing to settle. */
+  settle(how: Settling, tab?: Device): Promise<boolean>;
   forgetRefused(): Promise<void>;
   /** Puts the other tab in front; opens one where there is only one. */
   goToOtherTab(): Promise<void>;
@@ -110,10 +111,11 @@ export async function openMember(options: MemberOptions, from: Memory = newProfi
     async settle(how, tab = tabs[0]!) {
       ids.length = 0;
       const settled = await settle(tab, how);
-      if (settled === null) return;
+      if (settled === null) return false;
       for (const { uid } of settled.all) shown.add(uid);
       const waiting = await tab.workspace.db.outbox.orderBy('mid').toArray();
       own.push(...waiting.map(({ uid }) => uid).filter((uid) => ids.includes(uid)));
+      return true;
     },
     async forgetRefused() {
       const { log } = tabs[0]!.workspace;

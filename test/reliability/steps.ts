@@ -7,6 +7,15 @@ import { type Settling, SETTLEMENTS } from './settling.ts';
 export type Step =
   | { readonly do: 'commit'; readonly who: number; readonly wishes: readonly Wish[] }
   | { readonly do: 'sync'; readonly who: number; readonly faults: readonly Fault[] }
+  | {
+      readonly do: 'race';
+      readonly who: number;
+      readonly rival: number;
+      readonly wishes: readonly Wish[];
+      readonly faults: readonly Fault[];
+      /** What the slower one does about it at once, if anything. */
+      readonly how: Settling | null;
+    }
   | ({ readonly do: 'commit-meanwhile'; readonly wish: Wish } & Meanwhile)
   | { readonly do: 'settle'; readonly who: number; readonly how: Settling }
   | ({ readonly do: 'settle-meanwhile'; readonly how: Settling } & Meanwhile)
@@ -49,6 +58,26 @@ const kind = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('model.created' as const, 'version.registered' as const) },
 );
 const wish = fc.record({ kind, pick: fc.nat(30) });
+/** Two who are apart and want the same, of what only one can have, and go on from there. */
+const contested = fc.constantFrom(
+  'model.created' as const,
+  'model.created' as const,
+  'stage.transitioned' as const,
+  'stage.transitioned' as const,
+  'alias.set' as const,
+  'version.deleted' as const,
+);
+const following = fc.constantFrom(
+  'version.registered' as const,
+  'stage.transitioned' as const,
+  'alias.set' as const,
+);
+const races = fc
+  .tuple(
+    fc.record({ kind: contested, pick: fc.nat(30) }),
+    fc.array(fc.record({ kind: following, pick: fc.nat(30) }), { maxLength: 2 }),
+  )
+  .map(([first, more]): Wish[] => [first, ...more]);
 const settling = fc.record({ as: fc.constantFrom(...SETTLEMENTS), pick: fc.nat(5) });
 const faults = fc.array(fc.constantFrom(...FAULTS), { maxLength: 5 });
 const after = fc.nat(3);
@@ -57,10 +86,21 @@ const oneOf = <D extends Step['do']>(...names: D[]) => fc.constantFrom(...names)
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 8,
+    weight: 6,
     arbitrary: fc.record({ do: of('commit'), who, wishes: fc.array(wish, { minLength: 1, maxLength: 4 }) }),
   },
-  { weight: 8, arbitrary: fc.record({ do: of('sync'), who, faults }) },
+  { weight: 6, arbitrary: fc.record({ do: of('sync'), who, faults }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: of('race'),
+      who,
+      rival: who,
+      wishes: races,
+      faults,
+      how: fc.option(settling, { freq: 3 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: of('commit-meanwhile'), who, wish, after, faults }) },
   { weight: 4, arbitrary: fc.record({ do: oneOf('all-sync', 'all-settle') }) },
   { weight: 2, arbitrary: fc.record({ do: of('backup') }) },
