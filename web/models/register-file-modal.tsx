@@ -14,7 +14,7 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Task } from '../../shared/estimators/estimator.ts';
-import { fileFormatOf, isPackageName } from '../../workers/lifecycle/file-formats.ts';
+import { fileFormatOf, isPackageName, modelNameOf } from '../../workers/lifecycle/file-formats.ts';
 import { type FileRegistration, registerFile } from '../../workers/lifecycle/register-file.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatBytes } from '../shell/format.ts';
@@ -48,6 +48,10 @@ export function RegisterFileModal({ model: given, onClose }: RegisterFileModalPr
   const [tags, setTags] = useState('');
   const [metrics, setMetrics] = useState('');
   const foreign = file !== null && !isPackageName(file.name);
+  const choose = (chosen: File | null): void => {
+    setFile(chosen);
+    if (chosen !== null && model === '') setModel(modelNameOf(chosen.name));
+  };
   const registering = useAction(async () => {
     const request: FileRegistration = {
       model: model.trim(),
@@ -68,7 +72,7 @@ export function RegisterFileModal({ model: given, onClose }: RegisterFileModalPr
     <Modal opened onClose={onClose} title="Register a file" size="lg">
       <Stack>
         <Group>
-          <FileButton onChange={setFile} inputProps={{ 'aria-label': 'Model file' }}>
+          <FileButton onChange={choose} inputProps={{ 'aria-label': 'Model file' }}>
             {(props) => (
               <Button variant="default" leftSection={<IconFileUpload size={16} aria-hidden />} {...props}>
                 Choose a file

@@ -42,11 +42,15 @@ function ProbeResult({ report: { chosen, considered, at, shape } }: { report: Ba
         <Table.Tbody>
           {considered.map((entry) => (
             <Table.Tr key={entry.name}>
-              <Table.Td>{engineLabels[entry.name]}</Table.Td>
-              <Table.Td>
-                <Finding entry={entry} />
+              <Table.Th scope="row" fw={400} w="38%">
+                {engineLabels[entry.name]}
+              </Table.Th>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                <Group justify="space-between" gap={4}>
+                  <Finding entry={entry} />
+                  {entry.name === chosen && <Pill tone="good">chosen</Pill>}
+                </Group>
               </Table.Td>
-              <Table.Td ta="right">{entry.name === chosen && <Pill tone="good">chosen</Pill>}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

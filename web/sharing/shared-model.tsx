@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconDownload, IconPackageImport } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { OpenedShare } from '../../workers/sharing/shared-file.ts';
-import { packageName } from '../../workers/lifecycle/file-formats.ts';
+import { modelNameOf, packageName } from '../../workers/lifecycle/file-formats.ts';
 import { versionsWith } from '../../workers/sharing/keep.ts';
 import { confirmRows } from '../shell/confirm-rows.tsx';
 import { download } from '../shell/download.ts';
@@ -27,7 +27,7 @@ export function SharedModelView({ share, fileName }: SharedModelViewProps) {
   const [keeping, keep] = useDisclosure(false);
   const { manifest, origin, digest, bytes } = share;
   const known = useLive((host) => versionsWith(host, digest), [digest])?.[0];
-  const name = origin?.model ?? fileName?.replace(/(-v\d+)?\.[^.]*$/, '') ?? 'model';
+  const name = origin?.model ?? (fileName === null ? 'model' : modelNameOf(fileName));
   const save = (): void =>
     confirmRows(bytes, () =>
       download(packageName(name, origin?.version ?? 1), bytes, 'application/octet-stream'),

@@ -36,3 +36,6 @@ export function fileFormatOf(fileName: string): string {
 export function packageName(model: string, version: number, ending = PACKAGE_ENDING): string {
   return `${model.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-v${version}${ending}`;
 }
+
+/** What a model in a file is called before anybody names it: `churn-v3.treadle` holds churn. */
+export const modelNameOf = (fileName: string): string => fileName.replace(/(-v\d+)?\.[^.]*$/, '');
