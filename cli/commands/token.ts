@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Scope, SCOPES } from '../../shared/sync/authority.ts';
+import type { ServerWorkspace } from '../../sync-server/store/workspace.ts';
 import type { Command, ExitCode, Invocation } from '../command.ts';
 import { withHost } from '../host.ts';
 import { required, wholeNumber } from '../invocation.ts';
@@ -55,6 +56,13 @@ function create([name]: readonly string[], invocation: Invocation): Promise<Exit
       print(secret);
       note('This is the only time that it is shown. Send it as `Authorization: Bearer …`.');
     }
+    // From the first token on a page needs one too, and somebody must be able to let it in (SEC1).
+    if (scope === 'admin') {
+      const link = await linkFor(workspace, scope, invocation);
+      note(
+        `A page needs a token from now on. Open this once, within 15 minutes, to make it an admin: ${link}`,
+      );
+    }
     return 0;
   });
 }
@@ -95,13 +103,17 @@ function revoke([tokenId]: readonly string[], invocation: Invocation): Promise<E
 function pair(_: readonly string[], invocation: Invocation): Promise<ExitCode> {
   const scope = scopeOf(invocation.string('scope') ?? 'admin');
   return withHost<ExitCode>(invocation, async ({ workspace }) => {
-    const code = await workspace.tokens.offerPairing(`paired page (${scope})`, scope);
-    const link = pairingLink(invocation.string('url') ?? 'http://localhost:3000', code);
+    const link = await linkFor(workspace, scope, invocation);
     if (invocation.flag('json')) printJson({ link, scope });
     else print(link);
     note('It works once, within 15 minutes.');
     return 0;
   });
+}
+
+async function linkFor({ tokens }: ServerWorkspace, scope: Scope, invocation: Invocation): Promise<string> {
+  const code = await tokens.offerPairing(`paired page (${scope})`, scope);
+  return pairingLink(invocation.string('url') ?? 'http://localhost:3000', code);
 }
 
 /** The secret stands in the fragment, which browsers never send. */

@@ -57,6 +57,19 @@ describe('treadle token', () => {
     }
   }, 90_000);
 
+  it('[SEC1] prints a pairing link beside the secret of an admin, since pages need one from then on', async () => {
+    const serving = await serve();
+    try {
+      const { stdout, stderr } = await bench.run('token', 'create', 'boss', '--scope', 'admin');
+      expect(stdout).toMatch(/^trd_[\w-]{43}\n$/);
+      const [, code] = /#pair=(trd_[\w-]+)/.exec(stderr)!;
+      const paired = await ask(serving.port, '/api/v1/pair', { body: { code } });
+      expect(paired.json.scope).toBe('admin');
+    } finally {
+      await serving.stop();
+    }
+  }, 90_000);
+
   it('refuses a scope there is not, an id there is not, and a form there is not', async () => {
     expect((await bench.run('token', 'create', 'x', '--scope', 'root')).code).toBe(2);
     expect((await bench.run('token', 'revoke', 'nobody')).stderr).toContain('There is no token');

@@ -53,6 +53,7 @@ describe('[SEC2] tokens', () => {
         if (path === '/api/v1/pair') return null;
         expect(answer.json.code).toBe(status === 401 ? 'unauthenticated' : 'insufficient-scope');
         expect(headers['www-authenticate']).toMatch(/^Bearer /);
+        if (status === 403) expect(answer.json.required).toBe(scope);
         return status;
       };
       expect([method, path, await refused(null)]).toEqual([method, path, scope === 'public' ? null : 401]);

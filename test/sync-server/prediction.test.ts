@@ -36,7 +36,7 @@ const predict = (body: Record<string, unknown>): Promise<Answered> =>
   server.ask('/api/predict', { body: { modelId: 'churn', features, ...body } });
 
 async function eventually(check: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (await check()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -270,7 +270,27 @@ describe('a package with one byte changed', () => {
     ]);
     expect((await predict({})).json.versionId).toBe(before);
     const named = await server.ask('/api/models/churn/versions/3/predict', { body: { features } });
-    expect(named.json.code).toBe('artifact-corrupt');
+    expect([named.status, named.json.code]).toEqual([502, 'artifact-corrupt']);
+    const artifact = await server.ask(`/api/v1/blobs/sha256:${broken.digest}`);
+    expect([artifact.status, artifact.json.code]).toEqual([502, 'artifact-corrupt']);
+  });
+});
+
+describe('a package that claims 10^9 nodes', () => {
+  it('[SEC5] is 422 with a pointer when it is asked, and the last good version goes on serving', async () => {
+    const before = (await predict({})).json.versionId;
+    const hostile = claimingNodes(outcomes[0].packageBytes);
+    const version = await register(
+      elsewhere,
+      { ...outcomes[0], packageBytes: hostile },
+      { model: 'churn', modelUuid: first.modelUuid },
+    );
+    await promote(elsewhere, version);
+    await eventually(async () => (await server.ask('/health')).json.failures[0]?.code === 'model-invalid');
+    const { status, json } = await server.ask('/api/models/churn/versions/4/predict', { body: { features } });
+    expect([status, json.code]).toEqual([422, 'model-invalid']);
+    expect(json.errors[0].pointer).toBe('/tensors/a/shape');
+    expect((await predict({})).json.versionId).toBe(before);
   });
 });
 
@@ -286,6 +306,19 @@ describe('stopping', () => {
     expect((await predict({ modelId: 'other' })).status).toBe(200);
   });
 });
+
+/** A package with the same manifest, whose one tensor is far smaller than it says. */
+function claimingNodes(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  const { __metadata__ } = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString('utf8'));
+  const a = { dtype: 'F64', shape: [1e9], data_offsets: [0, 8] };
+  const text = JSON.stringify({ __metadata__, a });
+  const header = Buffer.from(text + ' '.repeat((8 - (Buffer.byteLength(text) % 8)) % 8));
+  const start = Buffer.alloc(8);
+  start.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([start, header, Buffer.alloc(8)]);
+}
 
 /** Flips one bit in the stored file of an artifact. */
 async function damage(folder: string, digest: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { v7 } from 'uuid';
 import { GENESIS, hashEvent } from '../../shared/sync/hash.ts';
@@ -101,6 +103,43 @@ describe('the log over HTTP', () => {
     const reused = await push([model(1, 'other')]);
     expect(reused.status).toBe(422);
     expect(reused.json.code).toBe('mutation-reused');
+    expect((await pull()).json.headSeq).toBe(1);
+  });
+
+  it('takes nothing of changes out of order, nor of pushes that overtook one another, until they come in order', async () => {
+    const [one, two, three] = [model(1, 'a'), model(2, 'b'), model(3, 'c')];
+    for (const mutations of [[two, one], [one, three, two], [two], [one, one]]) {
+      const { status, json } = await push(mutations);
+      expect([status, json.code, json.lastMid]).toEqual([409, 'mutation-gap', 0]);
+    }
+    await push([one]);
+    expect((await push([three])).json).toMatchObject({ code: 'mutation-gap', lastMid: 1 });
+    // Doubled, and once more from the beginning.
+    for (const mutations of [[two], [two], [one, two, three], [three]])
+      expect((await push(mutations)).status).toBe(200);
+    const { json } = await pull();
+    expect(json.events.map(({ uid, status }: Event) => [uid, status])).toEqual(
+      [one, two, three].map(({ uid }) => [uid, 'applied']),
+    );
+  });
+
+  it('takes nothing of a body that was cut, wherever, and the whole of it once', async () => {
+    const body = JSON.stringify({ protocol: 1, schema: 1, clientId: 'cut', mutations: [model(1, 'a')] });
+    const head =
+      'POST /api/v1/sync/push HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+      `Content-Length: ${body.length}\r\n\r\n`;
+    const json = { 'content-type': 'application/json' };
+    for (const length of [0, 1, body.length >> 1, body.length - 1]) {
+      // The connection breaks; or somebody on the way cut the body and counted anew.
+      const socket = connect(server.port, '127.0.0.1');
+      socket.end(head + body.slice(0, length));
+      await once(socket.resume(), 'close');
+      const cut = await server.ask('/api/v1/sync/push', { headers: json, body: body.slice(0, length) });
+      expect([length, cut.status, cut.json.code]).toEqual([length, 400, 'malformed-json']);
+    }
+    expect((await pull()).json.headSeq).toBe(0);
+    for (const _ of [1, 2])
+      expect((await server.ask('/api/v1/sync/push', { headers: json, body })).status).toBe(200);
     expect((await pull()).json.headSeq).toBe(1);
   });
 

@@ -119,6 +119,22 @@ describe('[SYNC7] a profile', () => {
     expect(await a.workspace.log.state()).toEqual(await twin.workspace.log.state());
   });
 
+  it('that was wiped starts anew as another client; what it had shared is there, what only it had is gone', async () => {
+    const a = await device();
+    await createModel(a, 'shared');
+    await a.sync.syncNow();
+    await createModel(a, 'only here');
+    const former = await a.workspace.log.clientId();
+    await close(a);
+    const wiped = await device();
+    await createModel(wiped, 'after');
+    await wiped.sync.syncNow();
+    inSync(wiped);
+    expect(await wiped.workspace.log.clientId()).not.toBe(former);
+    expect(await modelNames(wiped)).toEqual(['shared', 'after']);
+    expect((await server.workspace.eventsAfter(0, 10)).map(({ mid }) => mid)).toEqual([1, 1]);
+  });
+
   it('that was set back to an earlier day takes up the log again under a new id', async () => {
     const storage = ownStorage();
     const a = await device({ storage });
