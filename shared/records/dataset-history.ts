@@ -13,10 +13,13 @@ const MIN_DIGITS = 6;
  */
 export function asOf(dataset: DatasetRecord, text: string): DatasetVersion {
   const wanted = text.trim();
-  const found = numbered(dataset, wanted) ?? byDigest(dataset, wanted) ?? atTime(dataset, wanted);
+  const time = timeOf(wanted);
+  const found = numbered(dataset, wanted) ?? byDigest(dataset, wanted) ?? atTime(dataset, time);
   if (found !== undefined) return found;
   throw new AppError('data-version-unknown', {
-    detail: `The dataset "${dataset.name}" has no version "${wanted}".`,
+    detail: Number.isNaN(time)
+      ? `The dataset "${dataset.name}" has no version "${wanted}".`
+      : `The dataset "${dataset.name}" had no rows then: its first load was ${dataset.versions[0]?.at}.`,
     remedy: `Give the first ${MIN_DIGITS} or more digits of a data version, its number (#1 to #${dataset.versions.length}), or a time after its first load.`,
   });
 }
@@ -32,8 +35,10 @@ function byDigest({ versions }: DatasetRecord, text: string): DatasetVersion | u
   return new Set(found.map((version) => version.dataVersion)).size > 1 ? undefined : found.at(-1);
 }
 
-function atTime({ versions }: DatasetRecord, text: string): DatasetVersion | undefined {
-  const time = /^\d{4}-/.test(text) ? Date.parse(text) : NaN;
+/** In milliseconds; NaN for what is no time. */
+const timeOf = (text: string): number => (/^\d{4}-/.test(text) ? Date.parse(text) : NaN);
+
+function atTime({ versions }: DatasetRecord, time: number): DatasetVersion | undefined {
   return versions.findLast((version) => Date.parse(version.at) <= time);
 }
 

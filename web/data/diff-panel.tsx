@@ -4,6 +4,8 @@ import type { DatasetRecord } from '../../shared/records/dataset.ts';
 import { historyOf } from '../../shared/records/dataset-history.ts';
 import type { TableDiff } from '../../shared/table/diff-tables.ts';
 import { compareVersions } from '../../workers/lifecycle/compare-versions.ts';
+import type { RunOptions } from '../../workers/tasks/task.ts';
+import { runActivity } from '../shell/activity.ts';
 import { ErrorPanel } from '../shell/error-panel.tsx';
 import { formatCount, formatDateTime, formatPlural } from '../shell/format.ts';
 import { useHost } from '../shell/host-context.tsx';
@@ -23,7 +25,10 @@ export function DiffPanel({ dataset }: { dataset: DatasetRecord }) {
   const [diff, setDiff] = useState<TableDiff | null>(null);
   const comparing = useAction(async () => {
     const [before, after] = [dataset.versions[Number(from) - 1]!, dataset.versions[Number(to) - 1]!];
-    setDiff(await compareVersions(host, dataset, [before, after], { atMost: MOST_ROWS }));
+    const about = { kind: 'look', title: `Compare versions of ${dataset.name}` } as const;
+    const compare = (options: RunOptions) =>
+      compareVersions(host, dataset, [before, after], { atMost: MOST_ROWS }, options);
+    setDiff(await runActivity(about, compare));
   });
   const options = historyOf(dataset)
     .map(({ number, version }) => ({
@@ -38,7 +43,8 @@ export function DiffPanel({ dataset }: { dataset: DatasetRecord }) {
           <Select
             label="From"
             size="xs"
-            w={280}
+            w={310}
+            maw="100%"
             data={options}
             value={from}
             onChange={(next) => setFrom(next ?? from)}
@@ -46,7 +52,8 @@ export function DiffPanel({ dataset }: { dataset: DatasetRecord }) {
           <Select
             label="To"
             size="xs"
-            w={280}
+            w={310}
+            maw="100%"
             data={options}
             value={to}
             onChange={(next) => setTo(next ?? to)}

@@ -28,8 +28,10 @@ export function HistoryPanel({ dataset, dataVersion }: DatasetViewProps) {
             <Table.Th>Why</Table.Th>
             <Table.Th>Who</Table.Th>
             <Table.Th>When</Table.Th>
-            <Table.Th>Data version</Table.Th>
-            <Table.Th ta="right">Rows in all</Table.Th>
+            <Table.Th style={NOWRAP}>Data version</Table.Th>
+            <Table.Th ta="right" style={NOWRAP}>
+              Rows in all
+            </Table.Th>
             <Table.Th />
           </Table.Tr>
         </Table.Thead>
@@ -82,6 +84,8 @@ function AsOf({ dataset }: { dataset: DatasetRecord }) {
   );
 }
 
+const NOWRAP = { whiteSpace: 'nowrap' } as const;
+
 interface HistoryRowProps {
   readonly dataset: DatasetRecord;
   readonly entry: HistoryEntry;
@@ -109,10 +113,12 @@ function HistoryRow({ dataset, entry, shown }: HistoryRowProps) {
       <Table.Td>
         <Digest value={version.dataVersion} label="data version" />
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="right" style={NOWRAP}>
         <ViewRows name={dataset.name} entry={entry} shown={shown} />
       </Table.Td>
-      <Table.Td>{entry.kind === 'amendment' && <UndoButton dataset={dataset} entry={entry} />}</Table.Td>
+      <Table.Td style={NOWRAP}>
+        {entry.kind === 'amendment' && <UndoButton dataset={dataset} entry={entry} />}
+      </Table.Td>
     </Table.Tr>
   );
 }
@@ -124,7 +130,7 @@ function What({ entry }: { entry: HistoryEntry }) {
   const size = source.sizeBytes > 0 ? `${formatBytes(source.sizeBytes)} · ` : '';
   return (
     <>
-      <Text fz="sm" lineClamp={1}>
+      <Text fz="sm" lineClamp={2} miw={180}>
         {formatPlural(nRows, 'row')} of {source.name}
         {rejected}
       </Text>

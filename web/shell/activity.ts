@@ -7,7 +7,7 @@ import { createStore } from './store.ts';
 /** Work under way in this tab. It lives outside the pages, so that going elsewhere does not stop it. */
 export interface Activity {
   readonly id: string;
-  readonly kind: 'import' | 'export' | 'train' | 'predict' | 'retrain' | 'lifecycle';
+  readonly kind: 'import' | 'export' | 'look' | 'train' | 'predict' | 'retrain' | 'lifecycle';
   readonly title: string;
   readonly startedAt: number;
   readonly progress: Progress | null;

@@ -95,7 +95,7 @@ function BalanceForm({
           allowDecimal={false}
         />
       )}
-      <Group grow align="flex-start">
+      <Group grow align="flex-end">
         <NumberInput
           label="Set aside for tests"
           description="Untouched, as a dataset of its own"

@@ -38,7 +38,9 @@ export function ColumnFigures({ overview }: { overview: Overview }) {
                 </Anchor>
               </Group>
             </Table.Th>
-            <Table.Td ta="right">{missingText(column, overview.nRows)}</Table.Td>
+            <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
+              {missingText(column, overview.nRows)}
+            </Table.Td>
             <Table.Td ta="right">{formatCount(column.distinct)}</Table.Td>
             <Figures column={column} />
           </Table.Tr>

@@ -2,7 +2,7 @@ import { Anchor, Select, Stack, Table, Text } from '@mantine/core';
 import { IconTarget } from '@tabler/icons-react';
 import type { ColumnTest, TargetTests } from '../../../shared/exploration/target-tests.ts';
 import { Empty } from '../../shell/empty.tsx';
-import { formatPlural } from '../../shell/format.ts';
+import { formatNumber, formatPlural } from '../../shell/format.ts';
 import { Panel } from '../../shell/panel.tsx';
 import { Pill, type Tone } from '../../shell/pill.tsx';
 import type { DatasetViewProps } from '../dataset-view.ts';
@@ -92,7 +92,9 @@ function TestTable({ tests, target }: { tests: readonly ColumnTest[]; target: st
           <Table.Th>Column</Table.Th>
           <Table.Th>Test</Table.Th>
           <Table.Th ta="right">Statistic</Table.Th>
-          <Table.Th ta="right">Adjusted p</Table.Th>
+          <Table.Th ta="right" style={{ whiteSpace: 'nowrap' }}>
+            Adjusted p
+          </Table.Th>
           <Table.Th>Effect</Table.Th>
           <Table.Th>In words</Table.Th>
         </Table.Tr>
@@ -129,7 +131,7 @@ function TestRow({ test, target }: { test: ColumnTest; target: string }) {
         </Anchor>
       </Table.Th>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>{test.test}</Table.Td>
-      <Table.Td ta="right">{test.statistic.toPrecision(4)}</Table.Td>
+      <Table.Td ta="right">{formatNumber(test.statistic)}</Table.Td>
       <Table.Td ta="right" title={`p = ${test.pValue.toExponential(2)} before adjusting`}>
         {shownP(test.adjusted)}
       </Table.Td>
@@ -140,7 +142,7 @@ function TestRow({ test, target }: { test: ColumnTest; target: string }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Text fz="sm" maw={420}>
+        <Text fz="sm" miw={260} maw={420}>
           {test.words}
         </Text>
       </Table.Td>

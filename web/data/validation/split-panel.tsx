@@ -1,6 +1,8 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { SplitReport } from '../../../shared/pipelines/split-report.ts';
+import type { RunOptions } from '../../../workers/tasks/task.ts';
+import { runActivity } from '../../shell/activity.ts';
 import { ErrorPanel } from '../../shell/error-panel.tsx';
 import { formatCount, formatPercent, formatPlural } from '../../shell/format.ts';
 import { useHost } from '../../shell/host-context.tsx';
@@ -14,12 +16,15 @@ import { DriftTable } from './drift-table.tsx';
 const SEED = 42;
 
 /** Whether the two parts of a split are alike, so that a test result can be trusted. */
-export function SplitPanel({ dataVersion, target }: DatasetViewProps & { readonly target: string }) {
+export function SplitPanel({ dataset, dataVersion, target }: DatasetViewProps & { readonly target: string }) {
   const host = useHost();
   const [report, setReport] = useState<SplitReport | null>(null);
   const looking = useAction(async () => {
     const table = await host.tableRef(dataVersion);
-    setReport(await host.tasks.run('split-report', { table, target, seed: SEED }));
+    const about = { kind: 'look', title: `Compare the parts of ${dataset.name}` } as const;
+    const compare = (options: RunOptions) =>
+      host.tasks.run('split-report', { table, target, seed: SEED }, options);
+    setReport(await runActivity(about, compare));
   });
   return (
     <Panel

@@ -13,17 +13,17 @@ import { download } from '../../shell/download.ts';
 import { useHost, type PageHost } from '../../shell/host-context.tsx';
 import { notifyDone, notifyError } from '../../shell/notify.tsx';
 import type { DatasetViewProps } from '../dataset-view.ts';
+import { inferSuite } from './infer-suite.ts';
 import { ThresholdsEditor } from './thresholds-editor.tsx';
 
 /** What can be done with the suite as a whole. */
 export function SuiteMenu({ dataset, dataVersion, suite }: DatasetViewProps & { readonly suite: Suite }) {
   const host = useHost();
   const [editing, thresholds] = useDisclosure(false);
-  const { name, target } = dataset;
+  const { name } = dataset;
   const put = (next: Suite): Promise<void> => host.workspace.suites.put(name, next);
   const infer = async (): Promise<void> => {
-    const table = await host.tableRef(dataVersion);
-    const next = await host.tasks.run('infer-suite', { table, target, dataVersion });
+    const next = await inferSuite(host, dataset, dataVersion);
     await put({ ...next, thresholds: suite.thresholds });
     notifyDone('The expectations are inferred anew.', () => put(suite));
   };

@@ -11,6 +11,7 @@ import type { DatasetViewProps } from '../dataset-view.ts';
 import { LookedAt } from '../explore/looked-at.tsx';
 import { ExpectationEditor } from './expectation-editor.tsx';
 import { ExpectationList } from './expectation-list.tsx';
+import { inferSuite } from './infer-suite.ts';
 import { SuiteImport, SuiteMenu } from './suite-menu.tsx';
 import { SuiteScore } from './suite-score.tsx';
 import { useSuite, useSuiteReport } from './use-suite.ts';
@@ -25,9 +26,7 @@ export function SuitePanel(props: DatasetViewProps) {
 function NoSuite({ dataset, dataVersion }: DatasetViewProps) {
   const host = useHost();
   const inferring = useAction(async () => {
-    const table = await host.tableRef(dataVersion);
-    const suite = await host.tasks.run('infer-suite', { table, target: dataset.target, dataVersion });
-    await host.workspace.suites.put(dataset.name, suite);
+    await host.workspace.suites.put(dataset.name, await inferSuite(host, dataset, dataVersion));
   });
   return (
     <Panel title="Expectations">
