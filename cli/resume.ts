@@ -55,14 +55,16 @@ const threads = (invocation: Invocation): number | null =>
 
 const backend = (invocation: Invocation): string | null => invocation.string('backend') ?? null;
 
+export const memoryOption: OptionHelp = {
+  name: 'memory',
+  type: 'string',
+  value: 'MB',
+  help: 'what a training may take beside its data (default: what is free)',
+};
+
 /** Options of every command that trains. */
 export const limitOptions: readonly OptionHelp[] = [
-  {
-    name: 'memory',
-    type: 'string',
-    value: 'MB',
-    help: 'what a training may take beside its data (default: what is free)',
-  },
+  memoryOption,
   {
     name: 'checkpoint',
     type: 'string',
@@ -76,12 +78,14 @@ const USUAL_SECONDS = 5;
 /** @throws AppError `usage`. */
 export function limits(invocation: Invocation): { memoryMb: number | null; checkpointEveryMs: number } {
   const seconds = wholeNumber(invocation, 'checkpoint', { min: 0, max: 86_400, fallback: USUAL_SECONDS });
-  const memoryMb =
-    invocation.string('memory') === undefined
-      ? null
-      : wholeNumber(invocation, 'memory', { min: 1, max: 2 ** 30, fallback: 1 });
-  return { memoryMb, checkpointEveryMs: seconds * 1000 };
+  return { memoryMb: memoryOf(invocation), checkpointEveryMs: seconds * 1000 };
 }
+
+/** @throws AppError `usage`. */
+export const memoryOf = (invocation: Invocation): number | null =>
+  invocation.string('memory') === undefined
+    ? null
+    : wholeNumber(invocation, 'memory', { min: 1, max: 2 ** 30, fallback: 1 });
 
 /** What went wrong beside the training. */
 export function tell({ detail, remedy }: AppError): void {

@@ -3,10 +3,11 @@ import { parseParamFlag } from '../shared/estimators/params-check.ts';
 import { estimatorByName, estimators } from '../shared/estimators/registry.ts';
 import { defaultRecipe, usualEstimators } from '../shared/pipelines/default-recipe.ts';
 import { parseSweep, plainMetric, usualMetric } from '../shared/pipelines/search/check-sweep.ts';
+import { growing } from '../shared/pipelines/search/resource.ts';
 import { usualSpace } from '../shared/pipelines/search/usual-space.ts';
 import { USUAL_FOLDS } from '../shared/pipelines/fold-rows.ts';
 import type { ParamValue } from '../shared/records/recipe.ts';
-import type { SearchDimension, SweepModel, SweepSpec } from '../shared/records/sweep.ts';
+import type { HalvingResource, SearchDimension, SweepModel, SweepSpec } from '../shared/records/sweep.ts';
 import { schemaOf } from '../shared/table/columns.ts';
 import { distinctValues } from '../shared/table/distinct.ts';
 import type { Table } from '../shared/table/table.ts';
@@ -22,6 +23,8 @@ export interface SweepWish {
   readonly params: readonly string[];
   readonly grid: readonly Searched[];
   readonly search: SweepSpec['search'];
+  /** What grows with halving; null = the rows. */
+  readonly resource: Resource | null;
   readonly metric: string | null;
   readonly nested: boolean;
   readonly timeBudgetMs: number | null;
@@ -34,6 +37,8 @@ interface Searched {
   readonly text: string;
   readonly kind: 'grid' | 'range';
 }
+
+type Resource = Partial<HalvingResource> & Pick<HalvingResource, 'param'>;
 
 const MOST_TRIALS = 10_000;
 
@@ -50,6 +55,7 @@ export function readSweep(invocation: Invocation): SweepWish {
       ...invocation.list('range').map((flag) => searchedOf(flag, 'range')),
     ],
     search: methodOf(invocation),
+    resource: resourceOf(invocation),
     metric: invocation.string('metric') ?? null,
     nested: invocation.flag('nested'),
     timeBudgetMs: durationOf(invocation.string('time-budget')),
@@ -85,6 +91,24 @@ function methodOf(invocation: Invocation): SweepSpec['search'] {
   return random === null ? { method: 'grid' } : { method: 'random', trials: random };
 }
 
+/** `n_estimators`, `n_estimators=300` or `n_estimators=10..300`. */
+function resourceOf(invocation: Invocation): Resource | null {
+  const text = invocation.string('resource');
+  if (text === undefined || text === 'rows') return null;
+  const [, param, least, most] = /^(\w+)(?:=(?:(\d+)\.\.)?(\d+))?$/.exec(text.trim()) ?? [];
+  if (param === undefined)
+    throw new AppError('usage', {
+      detail: `--resource "${text}" must be rows or a param, e.g. n_estimators, n_estimators=300 or n_estimators=10..300.`,
+    });
+  if (!invocation.flag('halving'))
+    throw new AppError('usage', { detail: '--resource goes with --halving: it is what grows there.' });
+  return {
+    param,
+    ...(least === undefined ? {} : { least: Number(least) }),
+    ...(most === undefined ? {} : { most: Number(most) }),
+  };
+}
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 function durationOf(text: string | undefined): number | null {
@@ -102,12 +126,14 @@ function durationOf(text: string | undefined): number | null {
  * @throws AppError as `recipeFor` and `parseSweep`; `param-invalid` for a param that no estimator has.
  */
 export function sweepFor(wish: SweepWish, table: Table): SweepSpec {
-  const { all, search } = wish;
+  const { all, resource } = wish;
   const names = wish.estimators.length > 0 ? wish.estimators : usualFor(all, table);
   requireOwners(wish, names);
   const models = names.map((name) => modelFor(wish, name, table));
   const { task, seed } = models[0]!.recipe;
   const folds = all.folds ?? USUAL_FOLDS;
+  const search =
+    resource === null ? wish.search : { ...wish.search, resource: growing(models, resource.param, resource) };
   return parseSweep({
     models,
     search,
@@ -132,7 +158,11 @@ function usualFor({ target, task }: SweepWish['all'], table: Table): string[] {
   );
 }
 
-function modelFor({ all, params, grid, search }: SweepWish, name: string, table: Table): SweepModel {
+function modelFor(
+  { all, params, grid, search, resource }: SweepWish,
+  name: string,
+  table: Table,
+): SweepModel {
   const { params: paramTable } = estimatorByName(name);
   const has = (param: string): boolean => paramTable.some((each) => each.name === param);
   const fixed = params
@@ -145,7 +175,10 @@ function modelFor({ all, params, grid, search }: SweepWish, name: string, table:
   const stated = { ...plain, estimator: name, params: Object.fromEntries(fixed), folds: null, repeats: null };
   const space = searched.map((each) => dimensionOf(name, each));
   const anywhere = grid.length === 0 && search.method !== 'grid';
-  return { recipe: recipeFor({ stated }, table), space: anywhere ? usualSpace(name) : space };
+  return {
+    recipe: recipeFor({ stated }, table),
+    space: anywhere ? usualSpace(name).filter(({ param }) => param !== resource?.param) : space,
+  };
 }
 
 function dimensionOf(name: string, { param, text, kind }: Searched): SearchDimension {

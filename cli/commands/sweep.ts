@@ -8,6 +8,7 @@ import { filePart, filePartOptions } from '../file-part.ts';
 import { withExistingHost, withHost, withTasks, type FolderHost } from '../host.ts';
 import { print, printJson, withProgress } from '../output.ts';
 import { recipeFlags } from '../recipe-flags.ts';
+import { memoryOption } from '../resume.ts';
 import {
   existingDataset,
   isFile,
@@ -49,6 +50,12 @@ export const sweepCommand: Command = {
       name: 'halving',
       type: 'boolean',
       help: 'judge all (or --random N) on few rows and the best third of them on three times as many, again and again',
+    },
+    {
+      name: 'resource',
+      type: 'string',
+      value: 'PARAM[=[LEAST..]MOST]',
+      help: 'what grows with --halving instead of the rows, e.g. n_estimators=300 or max_iter',
     },
     {
       name: 'bayes',
@@ -98,6 +105,10 @@ export const sweepCommand: Command = {
     ...filePartOptions,
     { name: 'register', type: 'string', value: 'MODEL', help: 'register the best as the next version of it' },
     { name: 'backend', type: 'string', value: 'NAME', help: 'what networks train on, as for train' },
+    {
+      ...memoryOption,
+      help: 'what all trainings at once may take beside their data (default: what is free)',
+    },
     { name: 'continue', type: 'string', value: 'ID', help: 'go on with a sweep that was stopped or failed' },
     { name: 'list', type: 'boolean', help: 'list the sweeps of the workspace' },
     { name: 'delete', type: 'string', value: 'ID', help: 'forget a sweep; its runs stay' },
@@ -115,6 +126,7 @@ export const sweepCommand: Command = {
     'sweep customers.csv --target Churn --register churn',
     'sweep customers --target Churn --estimator gradient-boosting --bayes 40 --time-budget 10m',
     'sweep customers --target Churn --estimator logistic-regression --range C=0.001..100 --random 30 --halving',
+    'sweep customers --target Churn --estimator gradient-boosting --random 27 --halving --resource max_iter=300',
     'sweep --continue 0192f0c1-…',
   ],
   positionals: [0, 1],

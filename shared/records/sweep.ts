@@ -36,13 +36,21 @@ export const searchMethod = z.discriminatedUnion('method', [
   /** Learns from the trials so far where to look (tree-structured Parzen estimator). */
   z.strictObject({ method: z.literal('bayes'), trials }),
   /**
-   * Judges many on few rows, and the best 1 / `factor` of them on `factor` times as many, until all rows are used.
+   * Judges many on little, and the best 1 / `factor` of them on `factor` times as much, until there is no more.
    * Begins with `trials` candidates at random, or with the whole grid when left out.
    */
   z.strictObject({
     method: z.literal('halving'),
     trials: trials.optional(),
     factor: z.int().min(2).max(10).default(3),
+    /** What grows: a whole number that every estimator takes, e.g. its trees. Left out: the rows. */
+    resource: z
+      .strictObject({
+        param: z.string().min(1),
+        least: z.int().positive(),
+        most: z.int().positive(),
+      })
+      .optional(),
   }),
 ]);
 
@@ -98,6 +106,9 @@ export const sweepRecord = z.strictObject({
   error: z.strictObject({ code: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
 });
 
+export type HalvingResource = NonNullable<
+  Extract<z.infer<typeof searchMethod>, { method: 'halving' }>['resource']
+>;
 export type SearchDimension = z.infer<typeof searchDimension>;
 export type SweepModel = z.infer<typeof sweepModel>;
 export type SweepSpec = z.infer<typeof sweepSpec>;

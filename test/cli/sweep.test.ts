@@ -138,6 +138,8 @@ describe('sweep', () => {
       [['--metric', 'rmse'], 'metric-unknown', /roc_auc/],
       [['--bayes', '5', '--halving'], 'usage', /one of/],
       [['--estimator', 'nothing'], 'estimator-unknown', /nothing/],
+      [['--resource', 'n_estimators'], 'usage', /--halving/],
+      [[...tree, '--halving', '--resource', 'trees=9'], 'param-invalid', /"trees"/],
     ];
     for (const [words, code, detail] of cases) {
       const failed = await bench.json<Failure>(...ON_CHURN, ...words);

@@ -179,10 +179,10 @@ describe('the memory of a fit', () => {
     await fit('hungry', { threads: 1, params: { n: 100 }, memory: () => null });
   });
 
-  it('is shared by those that train at once, unless the request says how much there is', () => {
+  it('is shared by those that train at once', () => {
     const free = (): number => 6 * 2 ** 20;
     expect(memoryLimit({ atOnce: 3 }, free)()).toBe(2 * 2 ** 20);
-    expect(memoryLimit({ atOnce: 3, memoryMb: 5 }, free)()).toBe(5 * 2 ** 20);
+    expect(memoryLimit({ atOnce: 3, memoryMb: 9 }, free)()).toBe(3 * 2 ** 20);
     expect(memoryLimit({ atOnce: 3 }, () => null)()).toBeNull();
   });
 

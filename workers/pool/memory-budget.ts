@@ -3,14 +3,13 @@ import type { Estimator, FitShape, ParamValues, TrainingData } from '../../share
 import { isCsr, type FeatureMatrix } from '../../shared/numeric/csr.ts';
 import type { FitWork } from './start-fit.ts';
 
-/** What a fit may take: what the request says, else its share of what the host has. */
+/** What a fit may take: its share of what the request says, else of what the host has. */
 export function memoryLimit(
   { memoryMb = null, atOnce = 1 }: { readonly memoryMb?: number | null; readonly atOnce?: number },
   free: () => number | null,
 ): () => number | null {
   return () => {
-    if (memoryMb !== null) return memoryMb * 2 ** 20;
-    const bytes = free();
+    const bytes = memoryMb === null ? free() : memoryMb * 2 ** 20;
     return bytes === null ? null : bytes / atOnce;
   };
 }

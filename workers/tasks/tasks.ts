@@ -145,6 +145,7 @@ export interface TaskMap {
       /** What the folds come to, where that is known; the table is not looked at then. */
       prepared?: PreparedFolds;
       backend: string | null;
+      memoryMb?: number | null;
       /** How many trials share the memory of the host. */
       atOnce?: number;
     };

@@ -9,8 +9,8 @@ import type { TaskMap } from './tasks.ts';
 import { runHost } from './train.ts';
 
 export const trialTask: Task<TaskMap['trial']['input'], CrossValidation> = {
-  async run({ table: ref, recipe, scope, prepared, backend, atOnce = 1 }, context) {
-    const host = runHost(context, { threads: 1, backend, atOnce });
+  async run({ table: ref, recipe, scope, prepared, backend, memoryMb = null, atOnce = 1 }, context) {
+    const host = runHost(context, { threads: 1, backend, memoryMb, atOnce });
     const judging =
       prepared === undefined
         ? crossValidate({ table: await context.table(ref), recipe, scope }, host)

@@ -4,10 +4,12 @@ import type { SweepRecord } from '../../../shared/records/sweep.ts';
 import type { SweepEvent, SweepOptions } from '../../../workers/lifecycle/sweep/keep-sweep.ts';
 import type { Invocation } from '../../command.ts';
 import { wholeNumber } from '../../invocation.ts';
+import { FAULTS_OF_ALL } from '../../../workers/lifecycle/sweep/work-search.ts';
 import { leaderboardRows } from '../../../workers/lifecycle/sweep/leaderboard-rows.ts';
 import { leaderboardText } from '../../leaderboard-text.ts';
 import { liveLines } from '../../live-table.ts';
 import { note } from '../../output.ts';
+import { memoryOf } from '../../resume.ts';
 
 const LIVE_ROWS = 12;
 
@@ -44,6 +46,7 @@ export async function watched(
       signal: invocation.signal,
       onEvent,
       backend: invocation.string('backend') ?? null,
+      memoryMb: memoryOf(invocation),
       parallel:
         parallel === undefined ? null : wholeNumber(invocation, 'parallel', { min: 1, max: 64, fallback: 1 }),
     });
@@ -51,7 +54,7 @@ export async function watched(
     live.clear();
     // A new object each time: the type checker takes the first one for good.
     const last = sweep as SweepRecord | null;
-    if (last !== null && AppError.from(thrown).code !== 'sweep-unknown')
+    if (last !== null && !FAULTS_OF_ALL.has(AppError.from(thrown).code))
       note(
         `${trials.size} of ${last.planned} trials are recorded. Go on with \`treadle sweep --continue ${last.sweepId}\`.`,
       );

@@ -7,6 +7,7 @@ import { sweepSpec, type SearchDimension, type SweepModel, type SweepSpec } from
 import { parseRecipe } from '../recipe-check.ts';
 import { axesOf } from './axes.ts';
 import { countPoints } from './points.ts';
+import { resourceParams } from './resource.ts';
 
 /** More trials than this are a mistake, or a reason to search at random. */
 export const MOST_TRIALS = 10_000;
@@ -24,6 +25,7 @@ export function parseSweep(json: unknown): SweepSpec {
   checkAlike(spec.models);
   checkMetric(spec);
   spec.models.forEach((model, at) => checkSpace(model, spec.search.method, `/models/${at}/space`));
+  checkResource(spec);
   checkSize(spec);
   return spec;
 }
@@ -118,6 +120,22 @@ function firstError(table: readonly Param[], name: string, value: unknown): AppE
     return AppError.from(thrown);
   }
   return invalid(`"${name}" cannot be searched.`, '/models');
+}
+
+function checkResource({ search, models }: SweepSpec): void {
+  if (search.method !== 'halving' || search.resource === undefined) return;
+  const { param, least, most } = search.resource;
+  const pointer = '/search/resource';
+  for (const { recipe, space } of models) {
+    const { name, params } = estimatorByName(recipe.estimator.name);
+    if (!params.some((each) => each.name === param)) throw firstError(params, param, null);
+    if (!resourceParams([name]).includes(param))
+      throw invalid(`"${param}" of ${name} is no whole number that could grow.`, pointer);
+    for (const value of [least, most]) resolveParams(params, { [param]: value });
+    if (space.some((dimension) => dimension.param === param))
+      throw invalid(`"${param}" of ${name} grows from round to round; it cannot be searched too.`, pointer);
+  }
+  if (least > most) throw invalid(`"${param}" cannot grow from ${least} to ${most}.`, pointer);
 }
 
 function checkSize({ search, models }: SweepSpec): void {

@@ -24,9 +24,9 @@ export function createSearch(spec: SweepSpec, nRows: number): Search {
     case 'bayes':
       return bayesSearch(spec, search.trials, rng);
     case 'halving': {
-      const { trials, factor } = search;
+      const { trials, factor, resource } = search;
       const points = trials === undefined ? gridPoints(models) : randomPoints(models, trials, rng);
-      return halvingSearch({ points, factor, nRows, folds: spec.folds, metric: spec.metric });
+      return halvingSearch({ points, factor, resource, nRows, folds: spec.folds, metric: spec.metric });
     }
   }
 }

@@ -1,9 +1,12 @@
+import type { HalvingResource } from '../../records/sweep.ts';
 import { rankTrials, type Point, type Search, type Trial, type TrialOutcome } from './trial.ts';
 
 export interface HalvingWish {
   readonly points: readonly Point[];
   /** One in so many goes on, with so many times the rows. */
   readonly factor: number;
+  /** A param that grows; left out: the rows do. */
+  readonly resource?: HalvingResource | undefined;
   /** Training rows. */
   readonly nRows: number;
   readonly folds: number;
@@ -14,18 +17,21 @@ export interface HalvingWish {
 const LEAST_ROWS_A_FOLD = 20;
 
 /**
- * Successive halving over rows (Jamieson and Talwalkar 2016; the rows are scikit-learn's resource too): every candidate is
- * judged on the smallest share, the best go on to a larger one, and the last round sees all rows.
+ * Successive halving (Jamieson and Talwalkar 2016; scikit-learn's `HalvingGridSearchCV` with its `resource`): every
+ * candidate is judged on the smallest share of the rows, or with the smallest value of a param, the best go on to a
+ * larger one, and the last round has all of it.
  */
-export function halvingSearch({ points, factor, nRows, folds, metric }: HalvingWish): Search {
-  const counts = roundsOf(points.length, factor, nRows / (folds * LEAST_ROWS_A_FOLD));
+export function halvingSearch(wish: HalvingWish): Search {
+  const { points, factor, nRows, folds, metric, resource } = wish;
+  const mostShrunk =
+    resource === undefined ? nRows / (folds * LEAST_ROWS_A_FOLD) : resource.most / resource.least;
+  const counts = roundsOf(points.length, factor, mostShrunk);
   const starts = counts.map((_, rung) => counts.slice(0, rung).reduce((sum, count) => sum + count, 0));
   const trialsOf = (chosen: readonly Point[], rung: number): Trial[] =>
     chosen.map(({ model, params }, at) => ({
       model,
-      params,
+      ...granted(params, 1 / factor ** (counts.length - 1 - rung), resource),
       index: starts[rung]! + at,
-      share: 1 / factor ** (counts.length - 1 - rung),
       rung,
     }));
   return {
@@ -39,7 +45,18 @@ export function halvingSearch({ points, factor, nRows, folds, metric }: HalvingW
   };
 }
 
-/** How many candidates each round has; as many rounds as candidates and rows allow. */
+/** What a candidate has in a round. */
+function granted(
+  params: Point['params'],
+  share: number,
+  resource: HalvingWish['resource'],
+): Pick<Trial, 'params' | 'share'> {
+  if (resource === undefined) return { params, share };
+  const { param, least, most } = resource;
+  return { params: { ...params, [param]: Math.max(least, Math.round(share * most)) }, share: 1 };
+}
+
+/** How many candidates each round has; as many rounds as candidates and the resource allow. */
 function roundsOf(nPoints: number, factor: number, mostShrunk: number): number[] {
   const counts = [nPoints];
   while (counts.at(-1)! > 1 && factor ** counts.length <= mostShrunk)

@@ -4,9 +4,11 @@ import { defaultRecipe } from '../../../shared/pipelines/default-recipe.ts';
 import { axesOf, placeOf, valueAt } from '../../../shared/pipelines/search/axes.ts';
 import { parseSweep, plainMetric } from '../../../shared/pipelines/search/check-sweep.ts';
 import { createSearch } from '../../../shared/pipelines/search/create-search.ts';
+import { growing, resourceParams } from '../../../shared/pipelines/search/resource.ts';
+import { modelRecipe } from '../../../shared/pipelines/search/trial-recipe.ts';
 import { rankTrials, type Point, type TrialOutcome } from '../../../shared/pipelines/search/trial.ts';
 import { usualSpace } from '../../../shared/pipelines/search/usual-space.ts';
-import type { SearchDimension, SweepSpec } from '../../../shared/records/sweep.ts';
+import type { HalvingResource, SearchDimension, SweepSpec } from '../../../shared/records/sweep.ts';
 
 const recipeOf = (estimator: string) =>
   defaultRecipe({
@@ -148,6 +150,67 @@ describe('successive halving', () => {
   it('does not shrink folds to nothing: few rows, few rounds', () => {
     expect(new Set(play(halving(), () => 0, 150).map(({ trial }) => trial.share))).toEqual(new Set([1]));
     expect(new Set(play(halving(), () => 0, 400).map(({ trial }) => trial.share)).size).toBe(2);
+  });
+});
+
+describe('successive halving of a param', () => {
+  const rates = Array.from({ length: 27 }, (_, at) => (at + 1) / 100);
+  const boosted = (resource: HalvingResource): SweepSpec =>
+    sweep({
+      models: [['gradient-boosting', [{ param: 'learning_rate', values: rates }]]],
+      search: { method: 'halving', factor: 3, resource },
+    });
+
+  it('gives the best ever more of it, all rows to each, and trains the winner with all of it', () => {
+    const spec = boosted({ param: 'max_iter', least: 5, most: 300 });
+    const outcomes = play(spec, ({ params }) => -Math.abs(Number(params['learning_rate']) - 0.2), 100);
+    const rounds = [0, 1, 2, 3].map((rung) => outcomes.filter(({ trial }) => trial.rung === rung));
+    expect(rounds.map((round) => round.length)).toEqual([27, 9, 3, 1]);
+    expect(rounds.map(([first]) => first!.trial.params['max_iter'])).toEqual([11, 33, 100, 300]);
+    expect(new Set(outcomes.map(({ trial }) => trial.share))).toEqual(new Set([1]));
+    const [winner] = rankTrials(outcomes, 'roc_auc');
+    expect(modelRecipe(spec, winner!.trial).estimator.params).toMatchObject({
+      learning_rate: 0.2,
+      max_iter: 300,
+    });
+  });
+
+  it('makes fewer rounds where there is less between least and most', () => {
+    const spec = boosted({ param: 'max_iter', least: 20, most: 100 });
+    expect(play(spec, () => 0).map(({ trial }) => trial.params['max_iter'])).toEqual([
+      ...Array.from({ length: 27 }, () => 33),
+      ...Array.from({ length: 9 }, () => 100),
+    ]);
+  });
+
+  it('takes what the recipes say, or the default, and a twentieth to begin with', () => {
+    const model = (estimator: string, params = {}) => ({
+      recipe: { ...recipeOf(estimator), estimator: { name: estimator, params } },
+    });
+    const [forest, boosting] = [model('random-forest', { n_estimators: 400 }), model('gradient-boosting')];
+    expect(growing([forest], 'n_estimators')).toEqual({ param: 'n_estimators', least: 20, most: 400 });
+    expect(growing([boosting], 'max_iter')).toEqual({ param: 'max_iter', least: 5, most: 100 });
+    expect(growing([boosting], 'max_iter', { least: 7, most: 70 })).toMatchObject({ least: 7, most: 70 });
+    expect(resourceParams(['random-forest', 'extra-trees'])).toContain('n_estimators');
+    expect(resourceParams(['random-forest', 'gradient-boosting'])).not.toContain('n_estimators');
+  });
+
+  it('is refused for what cannot grow, with the reason', () => {
+    const refused = (resource: HalvingResource, code: string, words: RegExp): void => {
+      expect(() => boosted(resource)).toThrow(expect.objectContaining({ code }));
+      expect(() => boosted(resource)).toThrow(words);
+    };
+    refused({ param: 'trees', least: 1, most: 9 }, 'param-invalid', /no param "trees"/);
+    refused({ param: 'learning_rate', least: 1, most: 1 }, 'sweep-invalid', /no whole number/);
+    refused({ param: 'max_iter', least: 9, most: 3 }, 'sweep-invalid', /from 9 to 3/);
+    refused({ param: 'max_iter', least: 9, most: 10 ** 9 }, 'param-invalid', /1000000000/);
+    const twice = [{ param: 'max_iter', values: [10, 20] }];
+    const search = {
+      method: 'halving',
+      factor: 3,
+      resource: { param: 'max_iter', least: 1, most: 9 },
+    } as const;
+    expect(() => sweep({ models: [['gradient-boosting', twice]], search })).toThrow(/searched too/);
   });
 });
 

@@ -1,7 +1,9 @@
 import { NumberInput, Select, SimpleGrid, Switch, Text } from '@mantine/core';
 import { metricNames } from '../../../shared/evaluation/metric-list.ts';
+import { estimatorByName } from '../../../shared/estimators/registry.ts';
 import type { Task } from '../../../shared/estimators/estimator.ts';
 import { usualMetric } from '../../../shared/pipelines/search/check-sweep.ts';
+import { resourceParams } from '../../../shared/pipelines/search/resource.ts';
 import { metricLabel } from '../../shell/metric-labels.ts';
 import { Panel } from '../../shell/panel.tsx';
 import type { Method, SearchWish } from './search-wish.ts';
@@ -16,7 +18,7 @@ const methods: { value: Method; label: string; help: string }[] = [
   {
     value: 'halving',
     label: 'Successive halving',
-    help: 'Many candidates on few rows; the best third goes on with three times as many, again and again.',
+    help: 'Many candidates on little; the best third goes on with three times as much, again and again.',
   },
   { value: 'grid', label: 'Grid', help: 'Every combination of the values.' },
 ];
@@ -24,11 +26,13 @@ const methods: { value: Method; label: string; help: string }[] = [
 interface SearchSettingsProps {
   readonly wish: SearchWish;
   readonly task: Task;
+  /** Names of the estimators that take part. */
+  readonly estimators: readonly string[];
   readonly edit: (change: Partial<SearchWish>) => void;
 }
 
 /** How to search, how to judge, and when to stop. */
-export function SearchSettings({ wish, task, edit }: SearchSettingsProps) {
+export function SearchSettings({ wish, task, estimators, edit }: SearchSettingsProps) {
   const whole =
     (name: 'trials' | 'folds' | 'repeats') =>
     (next: number | string): void => {
@@ -54,6 +58,7 @@ export function SearchSettings({ wish, task, edit }: SearchSettingsProps) {
           max={10_000}
           disabled={wish.method === 'grid'}
         />
+        {wish.method === 'halving' && <Growth wish={wish} estimators={estimators} edit={edit} />}
         <Select
           label="Decided by"
           description="The mean over the folds"
@@ -99,5 +104,39 @@ export function SearchSettings({ wish, task, edit }: SearchSettingsProps) {
         training part and then judged on them, once.
       </Text>
     </Panel>
+  );
+}
+
+const ROWS = 'rows';
+
+/** What grows from round to round of a halving, and to how much. */
+function Growth({ wish, estimators, edit }: Omit<SearchSettingsProps, 'task'>) {
+  const params = resourceParams(estimators);
+  const titles = new Map(
+    estimators.flatMap((name) => estimatorByName(name).params).map((each) => [each.name, each.title]),
+  );
+  return (
+    <>
+      <Select
+        label="What grows"
+        description="From round to round"
+        data={[
+          { value: ROWS, label: 'Rows' },
+          ...params.map((param) => ({ value: param, label: titles.get(param) ?? param })),
+        ]}
+        value={wish.resource ?? ROWS}
+        onChange={(next) => edit({ resource: next === ROWS ? null : next, most: null })}
+        allowDeselect={false}
+      />
+      {wish.resource !== null && (
+        <NumberInput
+          label="Up to"
+          description="Left empty: as the parameters say"
+          value={wish.most ?? ''}
+          onChange={(next) => edit({ most: typeof next === 'number' ? Math.round(next) : null })}
+          min={1}
+        />
+      )}
+    </>
   );
 }

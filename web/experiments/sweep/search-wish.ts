@@ -4,9 +4,10 @@ import { parseParamFlag } from '../../../shared/estimators/params-check.ts';
 import { estimatorByName } from '../../../shared/estimators/registry.ts';
 import { axesOf, valueAt } from '../../../shared/pipelines/search/axes.ts';
 import { parseSweep } from '../../../shared/pipelines/search/check-sweep.ts';
+import { growing } from '../../../shared/pipelines/search/resource.ts';
 import { usualDimension, usualSpace } from '../../../shared/pipelines/search/usual-space.ts';
 import type { Recipe } from '../../../shared/records/recipe.ts';
-import type { SearchDimension, SweepSpec } from '../../../shared/records/sweep.ts';
+import type { HalvingResource, SearchDimension, SweepSpec } from '../../../shared/records/sweep.ts';
 
 export type Method = SweepSpec['search']['method'];
 
@@ -14,6 +15,10 @@ export type Method = SweepSpec['search']['method'];
 export interface SearchWish {
   readonly method: Method;
   readonly trials: number;
+  /** The param that grows with halving; null = the rows. */
+  readonly resource: string | null;
+  /** To how much; null = what the recipes say. */
+  readonly most: number | null;
   readonly folds: number;
   readonly repeats: number;
   readonly nested: boolean;
@@ -27,6 +32,8 @@ export interface SearchWish {
 export const firstSearchWish: SearchWish = {
   method: 'bayes',
   trials: 30,
+  resource: null,
+  most: null,
   folds: 5,
   repeats: 1,
   nested: false,
@@ -41,10 +48,11 @@ const GRID_PLACES = [0, 0.34, 0.67, 0.999];
 
 /** What the search does with a param: its values or limits as text, or false. */
 export function searchedText(
-  { method, searched }: SearchWish,
+  { method, resource, searched }: SearchWish,
   estimator: string,
   param: Param,
 ): string | false {
+  if (method === 'halving' && resource === param.name) return false;
   const stated = searched.get(`${estimator}.${param.name}`);
   return stated ?? usualText(method, estimator, param);
 }
@@ -103,7 +111,7 @@ export function sweepOf(wish: SearchWish, recipes: readonly Recipe[], metric: st
   const { method, trials, folds, repeats, nested, minutes } = wish;
   return parseSweep({
     models: recipes.map((recipe) => ({ recipe, space: spaceOf(wish, recipe.estimator.name) })),
-    search: method === 'grid' ? { method } : { method, trials },
+    search: method === 'grid' ? { method } : { method, trials, ...resourceOf(wish, recipes) },
     folds,
     repeats,
     metric,
@@ -111,6 +119,15 @@ export function sweepOf(wish: SearchWish, recipes: readonly Recipe[], metric: st
     ...(nested ? { nested: Math.min(20, folds) } : {}),
     ...(minutes === null ? {} : { timeBudgetMs: Math.round(minutes * 60_000) }),
   });
+}
+
+function resourceOf(
+  { method, resource, most }: SearchWish,
+  recipes: readonly Recipe[],
+): { resource?: HalvingResource } {
+  if (method !== 'halving' || resource === null) return {};
+  const models = recipes.map((recipe) => ({ recipe }));
+  return { resource: growing(models, resource, most === null ? {} : { most }) };
 }
 
 function spaceOf(wish: SearchWish, estimator: string): SearchDimension[] {

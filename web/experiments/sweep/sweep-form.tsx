@@ -72,7 +72,12 @@ function Form({ dataset, dataVersion, data }: SweepFormProps & { readonly data: 
       <RunSettings form={form} dataset={dataset} folds={false} />
       {task !== null && (
         <>
-          <SearchSettings wish={wish} task={task} edit={edit} />
+          <SearchSettings
+            wish={wish}
+            task={task}
+            estimators={(models ?? []).map(({ recipe }) => recipe.estimator.name)}
+            edit={edit}
+          />
           <SpacePicker form={form} wish={wish} edit={edit} />
           <FeaturePanel form={form} dataset={dataset} />
           <PreparationPanel form={form} />

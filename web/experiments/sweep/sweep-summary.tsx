@@ -43,7 +43,7 @@ export function SweepSummary({ sweep, rows, best, live }: SweepSummaryProps) {
               note={<BestLink run={best} />}
             />
           )}
-          <Stat label="Search" value={searchWords[spec.search.method]} note={`${spec.folds} folds`} />
+          <Stat label="Search" value={searchWords[spec.search.method]} note={searchNote(spec)} />
           <Stat label="Worked" value={sweep.spentMs === 0 ? '–' : formatDuration(sweep.spentMs)} />
         </Stats>
         {sweep.status === 'FINISHED' && rows.length < planned && spec.timeBudgetMs !== undefined && (
@@ -63,6 +63,11 @@ const searchWords: Record<SweepRecord['spec']['search']['method'], string> = {
   bayes: 'Bayesian',
   halving: 'Successive halving',
 };
+
+function searchNote({ search, folds }: SweepRecord['spec']): string {
+  const grows = search.method === 'halving' ? search.resource : undefined;
+  return `${folds} folds${grows === undefined ? '' : `, ${grows.param} up to ${grows.most}`}`;
+}
 
 function BestLink({ run }: { run: RunRecord }) {
   return (

@@ -47,10 +47,10 @@ function follow(name: string, work: (options: SweepOptions) => Promise<unknown>)
         resolve(event.sweep.sweepId);
       } else note(event);
     };
-    const { threads, backend } = preferences.get();
+    const { threads, backend, memoryMb } = preferences.get();
     runActivity({ kind: 'train', title: name }, ({ signal }) => {
       signal.addEventListener('abort', () => controller.abort());
-      return work({ signal: controller.signal, onEvent, threads, backend });
+      return work({ signal: controller.signal, onEvent, threads, backend, memoryMb });
     }).then(
       () => end(null),
       (thrown: unknown) => {

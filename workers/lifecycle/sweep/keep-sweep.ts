@@ -23,6 +23,8 @@ export interface SweepOptions {
   /** Threads of the final training. */
   readonly threads?: number | null;
   readonly backend?: string | null;
+  /** What all trainings at once may take; null or left out: what the host has. */
+  readonly memoryMb?: number | null;
 }
 
 export interface Keeper {

@@ -24,6 +24,8 @@ export function leaderboardRows(
 ): LeaderboardRow[] {
   const sign = betterMetric(spec.metric) === 'higher' ? -1 : 1;
   const searched = new Set(spec.models.flatMap(({ space }) => space.map(({ param }) => param)));
+  if (spec.search.method === 'halving' && spec.search.resource !== undefined)
+    searched.add(spec.search.resource.param);
   const rows = [...trials.values()].map((run): LeaderboardRow => {
     const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
     const { name, params } = run.recipe.estimator;

@@ -15,7 +15,7 @@ export async function refit(
   keeper: Keeper,
   outcomes: readonly TrialOutcome[],
   clock: SweepClock,
-  { signal, threads = null, backend = null }: SweepOptions,
+  { signal, threads = null, backend = null, memoryMb = null }: SweepOptions,
 ): Promise<void> {
   const { sweep } = keeper;
   const best = await winner(host, sweep, outcomes, clock.isOver());
@@ -33,6 +33,7 @@ export async function refit(
       name: `${sweep.name} · best`,
       threads,
       backend,
+      memoryMb,
       // A sweep that is continued trains it again; nothing else must wait for that.
       checkpointEveryMs: 0,
       tags: [

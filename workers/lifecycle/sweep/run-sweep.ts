@@ -119,7 +119,7 @@ async function search(
   host: Host,
   keeper: Keeper,
   clock: SweepClock,
-  { parallel, backend = null }: SweepOptions,
+  { parallel, backend = null, memoryMb = null }: SweepOptions,
 ): Promise<TrialOutcome[]> {
   const { sweep, emit } = keeper;
   const ended = await endedTrials(host, sweep.sweepId);
@@ -130,6 +130,7 @@ async function search(
     folds: shareFolds(host, table, clock.signal),
     clock,
     backend,
+    memoryMb,
     parallel: parallel ?? host.parallelTrials ?? 1,
     onProgress: (trial: Trial, progress: Progress) => emit({ kind: 'trial-progress', trial, progress }),
   };

@@ -30,6 +30,7 @@ export interface SearchWork {
   readonly clock: SweepClock;
   readonly parallel: number;
   readonly backend: string | null;
+  readonly memoryMb: number | null;
   readonly scope: Pick<ValidationScope, 'outer'>;
   /** Outcomes that are known already. */
   known(trial: Trial): TrialOutcome | null;
@@ -41,7 +42,7 @@ export interface SearchWork {
 }
 
 /** Faults of the data, not of a candidate: every other trial would fail of them too. */
-const FAULTS_OF_ALL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+export const FAULTS_OF_ALL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'class-too-small',
   'column-unknown',
   'data-version-unknown',
@@ -100,7 +101,7 @@ async function runTrial(work: SearchWork, trial: Trial): Promise<TrialOutcome | 
 }
 
 async function validateTrial(
-  { host, sweep, table, folds, clock, backend, parallel, scope: around, onProgress }: SearchWork,
+  { host, sweep, table, folds, clock, backend, memoryMb, parallel, scope: around, onProgress }: SearchWork,
   trial: Trial,
 ): Promise<CrossValidation> {
   const recipe = trialRecipe(sweep.spec, trial);
@@ -114,6 +115,7 @@ async function validateTrial(
       scope,
       ...(prepared === null ? {} : { prepared }),
       backend,
+      memoryMb,
       atOnce: Math.max(1, parallel),
     },
     { signal: clock.signal, onProgress: (progress) => onProgress(trial, progress) },
