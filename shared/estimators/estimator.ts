@@ -177,6 +177,31 @@ interface EstimatorBase {
   restore(state: ModelState): FittedModel;
 }
 
+/**
+ * A fit of parts that need nothing of each other, for threads that share no memory: each is sent a copy of what
+ * it needs, and hands back the parts that it fitted.
+ */
+export interface DealtFit {
+  /** What every thread is sent, made in a team of one. @throws as `fit` does. */
+  prepare(
+    data: TrainingData<FeatureMatrix>,
+    params: ParamValues,
+    context: FitContext,
+  ): Generator<Progress, Dealing, void>;
+  /** The far side: fits parts `from` ≤ part < `to` whenever it is asked. A part's state has the bytes of `fit`. */
+  open(copy: unknown, params: ParamValues, context: FitContext): (from: number, to: number) => ModelState;
+  /** A checkpoint of the fit from those of runs of parts, in order from the first on. */
+  join(states: readonly ModelState[]): ModelState;
+}
+
+export interface Dealing {
+  /** Plain data of its own, that a message can copy. */
+  readonly copy: unknown;
+  readonly nParts: number;
+  /** Parts that the checkpoint has which the fit goes on from. */
+  readonly nDone: number;
+}
+
 /** Own estimators: synchronous numeric code, same seed and same bytes for any team size and engine. */
 export interface OwnEstimator extends EstimatorBase {
   readonly kind: 'own';
@@ -201,6 +226,8 @@ export interface OwnEstimator extends EstimatorBase {
   readonly parallel: boolean;
   /** Cells (rows × features) from which it does, where peers meet so often that it takes more than usual. */
   readonly teamFromCells?: number;
+  /** Where threads share no memory; left out: it trains in one thread there. */
+  readonly dealt?: DealtFit;
   /** Another way to train it, where a GPU pays or a backend is asked for; no bytes are promised there. */
   readonly tensorflow?: TensorflowTraining;
 }

@@ -48,10 +48,10 @@ for (const isolated of [true, false]) {
   }) => {
     const page = await open(context, isolated ? served.url : served.plainUrl);
     expect(await ask(page, 'isolated')).toBe(isolated);
-    for (const { estimator, own } of registryWork) {
+    for (const { estimator, own, dealt } of registryWork) {
       const trained = await ask(page, 'train', estimator, 2);
       expect(trained, estimator).toMatchObject({ status: 'FINISHED' });
-      if (!isolated) expect(trained, estimator).toMatchObject({ threads: 1 });
+      if (!isolated) expect(trained, estimator).toMatchObject({ threads: dealt ? 2 : 1 });
       if (own) expect(trained, estimator).toMatchObject({ modelDigest: digests.get(estimator) });
     }
   });

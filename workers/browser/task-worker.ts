@@ -15,13 +15,15 @@ import { workerStore } from './worker-store.ts';
 /* Entry of a task worker; its name is that of the page's database. */
 const store = workerStore(self.name);
 
-/** Without isolation there is no shared memory, and training stays in this worker. */
-const peers = self.crossOriginIsolated ? createPeerPool(startPeer) : null;
+const peers = createPeerPool(startPeer);
 const cores = navigator.hardwareConcurrency;
 
 function startPeer() {
   const worker = new Worker(new URL('./team-worker.ts', import.meta.url), { type: 'module' });
-  return webWorkerHandle(worker, (notice) => postMessage(notice));
+  // Without isolation this thread never blocks: it hears of their end by itself.
+  return self.crossOriginIsolated
+    ? webWorkerHandle(worker, (notice) => postMessage(notice))
+    : webWorkerHandle(worker);
 }
 
 void holdLifeLock((notice) => postMessage(notice));
@@ -36,6 +38,7 @@ serveTasks<BrowserTaskMap>(
         signal,
         cores,
         peers,
+        sharesMemory: self.crossOriginIsolated,
         openTensorflow,
         memory: memoryLimit(request, freeMemory),
       }),

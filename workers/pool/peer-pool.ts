@@ -1,11 +1,16 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { FitRequest, PeerMessage } from './peer.ts';
+import type { ModelState } from '../../shared/estimators/estimator.ts';
+import type { DealRequest, FitRequest, PeerMessage, PeerRequest } from './peer.ts';
 import type { SpawnWorker } from './worker-handle.ts';
 
 /** A running training thread. */
 export interface Peer {
   /** Settles once the peer has the request; from then on the caller may block. */
-  fit(request: FitRequest): Promise<PeerFit>;
+  fit(request: Omit<FitRequest, 'kind'>): Promise<PeerFit>;
+  /** Settles once the peer can fit parts of what it was sent. */
+  deal(request: Omit<DealRequest, 'kind'>): Promise<void>;
+  /** Fits parts `from` ≤ part < `to` of what it was dealt. */
+  fitParts(from: number, to: number): Promise<ModelState>;
   readonly dead: boolean;
   /** Whether it is dead, seen also by a thread that does not return to its event loop. */
   gone(): boolean;
@@ -53,7 +58,7 @@ export function createPeerPool(spawn: SpawnWorker): PeerPool {
 }
 
 interface Waiting {
-  resolve(): void;
+  resolve(message: PeerMessage): void;
   reject(cause: AppError): void;
 }
 
@@ -63,7 +68,7 @@ async function startPeer(spawn: SpawnWorker): Promise<Peer> {
   let death: AppError | null = null;
   let waiting: Waiting[] = [];
   /** The next message that nobody waits for yet. */
-  const answer = (): Promise<void> =>
+  const answer = (): Promise<PeerMessage> =>
     new Promise((resolve, reject) => {
       if (death !== null) reject(death);
       else waiting.push({ resolve, reject });
@@ -79,19 +84,33 @@ async function startPeer(spawn: SpawnWorker): Promise<Peer> {
     if (message.kind === undefined) return;
     const call = waiting.shift();
     if (message.kind === 'failed') call?.reject(AppError.fromProblem(message.problem));
-    else call?.resolve();
+    else call?.resolve(message);
   });
   await answer();
+  const post = (request: PeerRequest): void => handle.endpoint.postMessage(request);
   return {
     async fit(request) {
-      const [arrived, done] = [answer(), answer()];
+      const [arrived, answered] = [answer(), answer()];
+      const done = answered.then(() => {});
       // Whoever awaits it hears of a failure; until then it is none that nobody handles.
       done.catch(() => {});
-      handle.endpoint.postMessage(request);
+      post({ kind: 'fit', ...request });
       await arrived;
       // The first look must be at a living thread; it is the caller's, who may block from here on.
       handle.isGone();
       return { done };
+    },
+    async deal(request) {
+      const ready = answer();
+      post({ kind: 'deal', ...request });
+      await ready;
+    },
+    async fitParts(from, to) {
+      const answered = answer();
+      post({ kind: 'parts', from, to });
+      const message = await answered;
+      if (message.kind === 'parts') return message.state;
+      throw new AppError('internal', { detail: `A training thread answered "${message.kind}".` });
     },
     get dead() {
       return death !== null;

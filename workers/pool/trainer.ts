@@ -1,17 +1,18 @@
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { FittedModel, OwnEstimator, Progress, Team } from '../../shared/estimators/estimator.ts';
-import { soloTeam } from '../../shared/estimators/team.ts';
+import type { FittedModel, OwnEstimator, Progress } from '../../shared/estimators/estimator.ts';
 import { KERNEL_LIMIT_BYTES } from '../../shared/numeric/kernel-memory.ts';
 import type { Trainer } from '../../shared/pipelines/outcome.ts';
 import { chooseEngine, tensorflowOf } from '../backends/choose-engine.ts';
 import { fitOnTensorflow } from '../backends/fit-on-tensorflow.ts';
 import type { TensorflowOpener } from '../backends/tensorflow-opener.ts';
+import { fitDealt } from './dealt-fit.ts';
 import { driveAsyncFit, driveFit } from './drive-fit.ts';
 import { checkpointsOf, type CheckpointPort, type FitCheckpoints } from './fit-checkpoints.ts';
 import { fitNeeds, requireMemory, shapeOf } from './memory-budget.ts';
 import type { PeerPool } from './peer-pool.ts';
 import { startFit, type FitWork } from './start-fit.ts';
 import { fitInTeam } from './team-fit.ts';
+import { teamOfOne } from './team-of-one.ts';
 
 export interface TrainerOptions {
   /** Threads that were asked for; null = as many as pay. */
@@ -20,8 +21,10 @@ export interface TrainerOptions {
   readonly backend: string | null;
   readonly signal: AbortSignal;
   readonly cores: number;
-  /** null where threads cannot share memory (a page that is not isolated). */
+  /** null = there are no other threads. */
   readonly peers: PeerPool | null;
+  /** false where threads share no memory (a page that is not isolated): then only what can be dealt takes several. */
+  readonly sharesMemory?: boolean;
   readonly openTensorflow: TensorflowOpener;
   /** Where the training can be taken up again; left out: nowhere. */
   readonly checkpoints?: CheckpointPort | null;
@@ -48,8 +51,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     async *fit(estimator, data, params, rng, previous = null) {
       const checkpoints = checkpointsFor(estimator.name);
       const work = { data, params, rng, previous, resume: checkpoints.resume };
-      const threads = estimator.kind === 'own' ? teamSize(estimator, work, options) : 1;
-      requireMemory(estimator, work, threads, options.memory?.() ?? null);
+      const budget = options.memory?.() ?? null;
+      const threads = estimator.kind === 'own' ? teamSize(estimator, work, budget, options) : 1;
+      requireMemory(estimator, work, options.sharesMemory === false ? 1 : threads, budget);
       const opened = await chooseEngine(estimator, work, options.backend, options.openTensorflow);
       if (opened !== null) {
         const backends: string[] = [];
@@ -62,24 +66,40 @@ export function createTrainer(options: TrainerOptions): Trainer {
       if (estimator.kind === 'tensorflow')
         throw new AppError('internal', { detail: 'No engine was chosen.' });
       used = { threads, backend: null };
-      return yield* threads === 1
-        ? fitAlone(estimator, work, options.signal, checkpoints)
-        : fitInTeam(estimator, work, threads, options.peers!, options.signal, checkpoints);
+      if (threads === 1) return yield* fitAlone(estimator, work, options.signal, checkpoints);
+      const fit = options.sharesMemory === false ? fitDealtOut : fitInTeam;
+      return yield* fit(estimator, work, threads, options.peers!, options.signal, checkpoints);
     },
   };
 }
 
+const fitDealtOut: typeof fitInTeam = (estimator, ...rest) => fitDealt(estimator, estimator.dealt!, ...rest);
+
 /** What kernels can address in a team; a fit that may need more takes its time in one thread. */
 function teamSize(
   estimator: OwnEstimator,
-  { data, params }: FitWork,
-  { peers, threads, cores }: TrainerOptions,
+  work: FitWork,
+  budget: number | null,
+  { peers, threads, cores, sharesMemory }: TrainerOptions,
 ): number {
-  const { X } = data;
+  const { X } = work.data;
   if (peers === null || !estimator.parallel) return 1;
   if (threads === null && X.nRows * X.nColumns < (estimator.teamFromCells ?? MIN_TEAM_CELLS)) return 1;
   const size = Math.max(1, threads ?? Math.min(cores, MAX_AUTOMATIC_THREADS));
-  return estimator.fitBytes(shapeOf(data, size), params) > KERNEL_LIMIT_BYTES ? 1 : size;
+  if (sharesMemory === false) return threadsToDealTo(estimator, work, size, budget);
+  return estimator.fitBytes(shapeOf(work.data, size), work.params) > KERNEL_LIMIT_BYTES ? 1 : size;
+}
+
+/** Each thread has all of the fit's memory for itself; one that prepares is there too. */
+function threadsToDealTo(
+  estimator: OwnEstimator,
+  work: FitWork,
+  size: number,
+  budget: number | null,
+): number {
+  if (estimator.dealt === undefined || work.previous !== null) return 1;
+  const most = budget === null ? size : Math.floor(budget / fitNeeds(estimator, work, 1)) - 1;
+  return Math.max(1, Math.min(size, most));
 }
 
 function fitAlone(
@@ -90,15 +110,4 @@ function fitAlone(
 ): AsyncGenerator<Progress, FittedModel, void> {
   const team = teamOfOne(fitNeeds(estimator, work, 1));
   return driveFit(startFit(estimator, work, team), signal, checkpoints);
-}
-
-/** The bound is taken in one piece where memory cannot grow; a fit that asks for less piece by piece may still fit. */
-function teamOfOne(workBytes: number): Team {
-  if (workBytes > KERNEL_LIMIT_BYTES) return soloTeam({ kernels: false });
-  try {
-    return soloTeam({ workBytes });
-  } catch (thrown) {
-    if (AppError.from(thrown).code !== 'out-of-memory') throw thrown;
-    return soloTeam({ kernels: false });
-  }
 }

@@ -1,8 +1,12 @@
 import type { OwnEstimator, TrainingData } from '../estimator.ts';
 import { restoreAveragedTrees } from '../trees/averaged-trees.ts';
+import { dealtForest } from '../trees/deal-forest.ts';
 import { fitForest } from '../trees/fit-forest.ts';
 import { forestParams } from '../trees/forest-params.ts';
+import type { ForestKind } from '../trees/plan-forest.ts';
 import { treeFitBytes } from '../trees/tree-bytes.ts';
+
+const kind: ForestKind = { randomSplits: true };
 
 /**
  * Extremely randomised trees (Geurts, Ernst and Wehenkel, Machine Learning 63, 2006): each feature drawn is
@@ -19,7 +23,8 @@ export const extraTrees: OwnEstimator = {
   sparse: false,
   weighsClasses: true,
   parallel: true,
-  fit: (data, params, context) => fitForest(data as TrainingData, params, context, { randomSplits: true }),
+  fit: (data, params, context) => fitForest(data as TrainingData, params, context, kind),
+  dealt: dealtForest(kind),
   fitBytes: (shape, params) => treeFitBytes(shape, params, Number(params['n_estimators'])),
   restore: restoreAveragedTrees,
 };

@@ -41,7 +41,7 @@ export function* binMatrix(
   rng: Rng,
   team: Team,
 ): Generator<Progress, BinnedMatrix, void> {
-  const binned = allocate(X, team);
+  const binned = allocate(X.nRows, X.nColumns, team);
   const work = workspace(X, team);
   yield* findEdges(X, maxBins, rng, team, binned, work);
   team.barrier();
@@ -56,8 +56,16 @@ export function binningBytes(nRows: number, nFeatures: number, threads: number):
   return matrix + threads * peerBytes([workBytes(nRows, nFeatures)]);
 }
 
-function allocate(X: Matrix, team: Team): BinnedMatrix {
-  const { nRows, nColumns: nFeatures } = X;
+/** Bins that lie elsewhere, in the team's memory; takes less than `binningBytes`. */
+export function adoptBins(bins: BinnedMatrix, team: Team): BinnedMatrix {
+  const own = allocate(bins.nRows, bins.nFeatures, team);
+  own.byColumn.set(bins.byColumn);
+  own.binCounts.set(bins.binCounts);
+  own.edges.set(bins.edges);
+  return own;
+}
+
+function allocate(nRows: number, nFeatures: number, team: Team): BinnedMatrix {
   const nEdges = nFeatures * EDGES_PER_FEATURE;
   return {
     nRows,

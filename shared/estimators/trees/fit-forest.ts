@@ -1,25 +1,21 @@
-import { AppError } from '../../errors/app-error.ts';
 import type { FitContext, FittedModel, ParamValues, Progress, TrainingData } from '../estimator.ts';
 import { averagedTreesModel } from './averaged-trees.ts';
-import { binMatrix, type BinnedMatrix } from './binning.ts';
+import type { BinnedMatrix } from './binning.ts';
 import { createEnsemble } from './ensemble.ts';
 import { forestCheckpoint, readForestCheckpoint, type ForestShape } from './forest-checkpoint.ts';
 import { growForest, type ForestStep } from './grow-forest.ts';
 import { meanGainImportance } from './importance.ts';
 import { outOfBagScore } from './out-of-bag.ts';
-import { planTrees } from './plan-trees.ts';
-import { rowDrawer } from './row-draws.ts';
+import {
+  binForest,
+  checkOutOfBag,
+  drawerOf,
+  forestShape,
+  planForest,
+  type ForestKind,
+} from './plan-forest.ts';
 import { joinTrees, type TreeTable } from './tree-table.ts';
 import type { TreeNodes } from './tree-nodes.ts';
-
-/** What sets one kind of forest apart from another. */
-export interface ForestKind {
-  /** One random split a feature instead of all. */
-  readonly randomSplits: boolean;
-}
-
-/** The stream that samples rows for bin edges; trees take 0, 1, 2, … */
-const BINNING_STREAM = -1;
 
 /**
  * Fits a forest; same seed, same bytes, for any team size, with kernels or without, and resumed after
@@ -30,30 +26,20 @@ const BINNING_STREAM = -1;
 export function* fitForest(
   data: TrainingData,
   params: ParamValues,
-  { rng, team, resume }: FitContext,
-  { randomSplits }: ForestKind,
+  context: FitContext,
+  kind: ForestKind,
 ): Generator<Progress, FittedModel, void> {
   checkOutOfBag(params);
-  const shape = forestShape(data, params);
+  const { rng, team, resume } = context;
+  const shape = forestShape(data.X.nColumns, data, params);
   const grown = resume === undefined ? [] : readForestCheckpoint(resume, shape);
-  const binned = yield* binMatrix(data.X, Number(params['max_bins']), rng.fork(BINNING_STREAM), team);
-  const options = {
-    featuresPerSplit: (n: number) => featuresPerSplit(params, n, data.nClasses),
-    randomSplits,
-  };
-  const plan = planTrees(data, params, binned, { team, rng }, options);
-  const draw = rowDrawer(data.X.nRows, params['bootstrap'] === true, team);
-  const forest = {
-    ...plan,
-    draw,
-    nTrees: shape.nTrees,
-    treesPerRound: treesPerRound(binned, params, team.size),
-  };
-  const trees = yield* reported(growForest(forest, grown, rng, team), shape);
+  const trees =
+    grown.length === shape.nTrees ? grown : yield* growRest(grown, shape, data, params, context, kind);
   const table = joinOnce(trees);
   // The trees lie in the team's memory, which ends with the fit; the models of other peers are dropped.
   if (team.index === 0) table();
   if (params['oob_score'] === true) {
+    const draw = drawerOf(data.X.nRows, params, context);
     const judging = outOfBagScore(data, createEnsemble(table(), shape.leafWidth), draw, rng, team);
     yield* judged(judging, shape.nTrees);
   }
@@ -65,40 +51,27 @@ export function* fitForest(
   });
 }
 
+function* growRest(
+  grown: readonly TreeNodes[],
+  shape: ForestShape,
+  data: TrainingData,
+  params: ParamValues,
+  context: FitContext,
+  kind: ForestKind,
+): Generator<Progress, readonly TreeNodes[], void> {
+  const { rng, team } = context;
+  const binned = yield* binForest(data, params, context);
+  const forest = {
+    ...planForest(binned, data, params, context, kind),
+    nTrees: shape.nTrees,
+    treesPerRound: treesPerRound(binned, params, team.size),
+  };
+  return yield* reported(growForest(forest, grown, rng, team), shape);
+}
+
 function joinOnce(trees: readonly TreeNodes[]): () => TreeTable {
   let joined: TreeTable | null = null;
   return () => (joined ??= joinTrees(trees));
-}
-
-const forestShape = (data: TrainingData, params: ParamValues): ForestShape => ({
-  nFeatures: data.X.nColumns,
-  leafWidth: Math.max(1, data.nClasses),
-  nTrees: Number(params['n_estimators']),
-});
-
-function checkOutOfBag(params: ParamValues): void {
-  if (params['oob_score'] !== true || params['bootstrap'] === true) return;
-  throw new AppError('param-invalid', {
-    detail: 'The out-of-bag score needs bootstrap: without it every tree sees every row.',
-    remedy: 'Set bootstrap to true, or oob_score to false.',
-    pointer: '/params/oob_score',
-  });
-}
-
-/** Features that a split chooses from, of those that vary. */
-function featuresPerSplit(params: ParamValues, nFeatures: number, nClasses: number): number {
-  const number = params['max_features_number'];
-  if (typeof number === 'number') {
-    const wanted = number < 1 ? Math.floor(number * nFeatures) : Math.floor(number);
-    return Math.max(1, Math.min(nFeatures, wanted));
-  }
-  const mode = params['max_features'];
-  const rule = mode === 'auto' ? (nClasses > 0 ? 'sqrt' : 'third') : mode;
-  if (rule === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(nFeatures)));
-  if (rule === 'log2') return Math.max(1, 31 - Math.clz32(nFeatures));
-  if (rule === 'third') return Math.max(1, Math.floor(nFeatures / 3));
-  if (rule === 'half') return Math.max(1, Math.floor(nFeatures / 2));
-  return nFeatures;
 }
 
 /** Some seconds of work for one thread: seldom enough that peers do not wait for each other noticeably. */

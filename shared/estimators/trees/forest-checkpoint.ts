@@ -58,3 +58,14 @@ export function readForestCheckpoint(state: ModelState, shape: ForestShape): Tre
     return tree;
   });
 }
+
+/** One checkpoint from those of runs of trees, one after another. */
+export function joinForestCheckpoints(states: readonly ModelState[]): ModelState {
+  const nFeatures = Number(states[0]!.config['nFeatures']);
+  const leafWidth = Number(states[0]!.config['nOutputs']);
+  const shape = { nFeatures, leafWidth, nTrees: MAX_DIMENSION };
+  return forestCheckpoint(
+    states.flatMap((state) => readForestCheckpoint(state, shape)),
+    shape,
+  );
+}

@@ -14,6 +14,9 @@ export interface TreePlan {
   readonly grower: TreeGrower;
 }
 
+/** What trees learn of the rows beside their bins. */
+export type TreeTargets = Pick<TrainingData, 'y' | 'weights' | 'nClasses' | 'classWeights'>;
+
 export interface TreeOptions {
   /** How many features a split chooses from, of those that vary. */
   readonly featuresPerSplit: (nVarying: number) => number;
@@ -23,7 +26,7 @@ export interface TreeOptions {
 
 /** The grower for these data and params, which forests and a single tree have in common. */
 export function planTrees(
-  data: TrainingData,
+  data: TreeTargets,
   params: ParamValues,
   binned: BinnedMatrix,
   { team, rng }: { readonly team: Team; readonly rng: Rng },
@@ -49,7 +52,7 @@ export function planTrees(
 const smallest = (limit: number, free: number, one: number): number => (limit <= free ? 1 : limit * one);
 
 function chooseSplitting(
-  data: TrainingData,
+  data: TreeTargets,
   binned: BinnedMatrix,
   weights: RowWeights,
   team: Team,
@@ -60,7 +63,7 @@ function chooseSplitting(
 }
 
 function splitNumbers(
-  { y }: TrainingData,
+  { y }: TreeTargets,
   binned: BinnedMatrix,
   weights: RowWeights,
   team: Team,
@@ -82,7 +85,7 @@ function splitNumbers(
 }
 
 function splitClasses(
-  { y, nClasses, classWeights }: TrainingData,
+  { y, nClasses, classWeights }: TreeTargets,
   binned: BinnedMatrix,
   weights: RowWeights,
   team: Team,

@@ -12,6 +12,8 @@ import type { Table } from '../../../shared/table/table.ts';
 export interface Work {
   readonly estimator: string;
   readonly own: boolean;
+  /** Whether threads that share no memory train it too. */
+  readonly dealt: boolean;
   readonly table: Table;
   readonly recipe: Recipe;
 }
@@ -22,7 +24,8 @@ const texts = opinions.generate(createRng(42), 200);
 /** Small, so that all of them together take seconds. */
 const SMALL: Readonly<Record<string, number>> = { n_estimators: 8, max_iter: 12, epochs: 2 };
 
-function workOf({ name, kind, tasks, params, sequences }: Estimator): Work {
+function workOf(estimator: Estimator): Work {
+  const { name, tasks, params, sequences } = estimator;
   const table = sequences === true ? texts : customers;
   const classes = tasks.includes('classification');
   const target = sequences === true ? 'Sentiment' : classes ? 'Churn' : 'MonthlyCharges';
@@ -37,7 +40,8 @@ function workOf({ name, kind, tasks, params, sequences }: Estimator): Work {
     params: Object.fromEntries(small),
     seed: 42,
   });
-  return { estimator: name, own: kind === 'own', table, recipe };
+  const own = estimator.kind === 'own';
+  return { estimator: name, own, dealt: own && estimator.dealt !== undefined, table, recipe };
 }
 
 export const registryWork: readonly Work[] = estimators.map(workOf);
