@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { sha256Hex } from '../../shared/records/canonical.ts';
 import { concatTables } from '../../shared/table/concat.ts';
 import { dataVersion } from '../../shared/table/data-version.ts';
@@ -78,6 +79,22 @@ export function describeDatasets(at: Ground): void {
       expect(newest).toMatchObject({ nBatches: 4, nRows: 16 });
       expect(dataVersion(await at.workspace.datasets.table(newest.dataVersion))).toBe(newest.dataVersion);
       await beside.close();
+    });
+
+    test('reading says how many rows are read, and ends when it is given up', async () => {
+      await append(at, 'b1', sampleTable(8));
+      const { dataVersion: version } = await append(at, 'b2', sampleTable(8, 8));
+      const seen: [number, number][] = [];
+      await at.workspace.datasets.table(version, (done, total) => void seen.push([done, total]));
+      expect(seen).toEqual([
+        [8, 16],
+        [16, 16],
+      ]);
+      const givenUp = at.workspace.datasets.table(version, (done) => {
+        if (done === 8) throw new AppError('aborted', { detail: 'Enough.' });
+        throw new Error('It went on.');
+      });
+      await expect(givenUp).rejects.toThrow(code('aborted'));
     });
 
     test('rows that are not here are data-version-unknown', async () => {
