@@ -72,6 +72,8 @@ export function RunsTable({ runs, metrics, sort, up, onSort, chosen, onChoose }:
               <Table.Td>
                 <Anchor
                   fw={550}
+                  className={classes['runName']}
+                  title={run.name}
                   renderRoot={(props) => (
                     <Link to="/experiments/runs/$runId" params={{ runId: run.runId }} {...props} />
                   )}

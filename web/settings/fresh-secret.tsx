@@ -4,7 +4,9 @@ import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
 export function FreshSecret({ label, secret }: { label: string; secret: string }) {
   return (
     <Stack gap={4} my="sm" role="status">
-      <Text fz="sm">{label} This is the only time that it is shown.</Text>
+      <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>
+        {label} This is the only time that it is shown.
+      </Text>
       <Group gap="xs">
         <Code style={{ overflowWrap: 'anywhere' }}>{secret}</Code>
         <CopyButton value={secret}>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Group, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEvent } from '../../shared/records/webhook.ts';
 import { askServer } from '../shell/access.ts';
@@ -53,7 +53,11 @@ export function NewWebhook({ changed }: { changed: () => Promise<void> }) {
           Add it
         </Button>
       </form>
-      {adding.error !== null && <ErrorPanel error={adding.error} />}
+      {adding.error !== null && (
+        <Box mt="md">
+          <ErrorPanel error={adding.error} />
+        </Box>
+      )}
       {added !== null && (
         <FreshSecret label={`The secret that signs messages to ${added.url}.`} secret={added.secret} />
       )}
