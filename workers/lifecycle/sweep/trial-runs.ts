@@ -102,6 +102,7 @@ export async function endedTrials(host: Host, sweepId: string): Promise<Map<numb
 const TRANSIENT = new Set([
   'worker-died',
   'out-of-memory',
+  'memory-budget',
   'storage-full',
   'disk-full',
   'backend-unavailable',
