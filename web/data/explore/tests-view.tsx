@@ -142,7 +142,7 @@ function TestRow({ test, target }: { test: ColumnTest; target: string }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Text fz="sm" miw={260} maw={420}>
+        <Text fz="sm" miw={220} maw={420}>
           {test.words}
         </Text>
       </Table.Td>
