@@ -11,8 +11,15 @@ const asSparse = <D extends ReturnType<typeof trainingData>>(data: D) => ({
   X: joinColumns(data.X.nRows, [data.X]),
 });
 
-describe.each(['lbfgs', 'saga'])('logistic regression by %s against scikit-learn', (solver) => {
-  it.each(reference.penalized)('on $rows: $y $params', (entry) => {
+/** Dual ascent takes no other penalty than L2. */
+const onlyL2 = reference.penalized.filter(({ params }) => (params.penalty ?? 'l2') === 'l2');
+
+describe.each([
+  ['lbfgs', reference.penalized],
+  ['saga', reference.penalized],
+  ['sdca', onlyL2],
+])('logistic regression by %s against scikit-learn', (solver, entries) => {
+  it.each(entries)('on $rows: $y $params', (entry) => {
     const y = entry.y === 'binary' ? reference.binary : reference.ternary;
     const rows = entry.rows === 'scaled' ? reference.scaled : reference.words;
     const weights = 'weighted' in entry ? reference.weights : null;
@@ -20,7 +27,7 @@ describe.each(['lbfgs', 'saga'])('logistic regression by %s against scikit-learn
     const params = { ...entry.params, solver, tol: 1e-10, max_iter: 50_000 };
     const { model, figures } = fitWithCheckpoints({
       estimator: logisticRegression,
-      data: solver === 'saga' ? asSparse(data) : data,
+      data: solver === 'lbfgs' ? data : asSparse(data),
       params,
     });
     const [coefficients, intercepts] = model.state().tensors;
@@ -29,18 +36,23 @@ describe.each(['lbfgs', 'saga'])('logistic regression by %s against scikit-learn
     expect(largestDifference(intercepts!.data, entry.intercepts)).toBeLessThan(1e-6);
     expect(largestDifference(model.predict(data.X), entry.probabilities.flat())).toBeLessThan(1e-6);
   });
+});
 
-  it('sets coefficients to exactly zero where the reference does', () => {
-    const entry = reference.penalized[0]!;
-    const { model } = fitWithCheckpoints({
-      estimator: logisticRegression,
-      data: trainingData(reference.scaled, reference.binary, 2),
-      params: { ...entry.params, solver, tol: 1e-10, max_iter: 50_000 },
-    });
-    expect([...model.state().tensors[0]!.data].map((value) => value === 0)).toEqual(
-      entry.coefficients[0]!.map((value) => value === 0),
-    );
-  });
+describe('L1', () => {
+  it.each(['lbfgs', 'saga'])(
+    'sets coefficients to exactly zero where the reference does, by %s',
+    (solver) => {
+      const entry = reference.penalized[0]!;
+      const { model } = fitWithCheckpoints({
+        estimator: logisticRegression,
+        data: trainingData(reference.scaled, reference.binary, 2),
+        params: { ...entry.params, solver, tol: 1e-10, max_iter: 50_000 },
+      });
+      expect([...model.state().tensors[0]!.data].map((value) => value === 0)).toEqual(
+        entry.coefficients[0]!.map((value) => value === 0),
+      );
+    },
+  );
 });
 
 const documents = drawDocuments({ nRows: 400, nTerms: 90, nClasses: 5, length: 12, seed: 5 });
@@ -51,12 +63,16 @@ const text = {
   featureNames: Array.from({ length: 90 }, (_, j) => `t${j}`),
 };
 const twoClasses = { ...text, y: text.y.map((own) => +(own > 1)), nClasses: 2 };
+const weighted = { ...text, weights: text.y.map((own, row) => (own + 1) * (1 + (row % 3))) };
 
 const fits = [
   ['saga, l2', text, { solver: 'saga' }],
   ['saga, l1', text, { solver: 'saga', penalty: 'l1' }],
   ['saga, elastic net, no intercept', text, { solver: 'saga', penalty: 'elasticnet', fit_intercept: false }],
   ['saga, two classes', twoClasses, { solver: 'saga' }],
+  ['sdca', text, { solver: 'sdca' }],
+  ['sdca, weighted, no intercept', weighted, { solver: 'sdca', fit_intercept: false }],
+  ['sdca, two classes', twoClasses, { solver: 'sdca', C: 4 }],
   ['lbfgs, l2', text, { solver: 'lbfgs' }],
   ['lbfgs, l1', text, { solver: 'lbfgs', penalty: 'l1' }],
 ] as const;
@@ -85,20 +101,32 @@ describe.each(fits)('%s', (_, data, params) => {
 });
 
 describe('the solvers', () => {
-  it('agree on the optimum of texts, and auto takes saga for them', () => {
+  it('agree on the optimum of texts, and auto takes sdca for them', () => {
     const estimator = logisticRegression;
     const fit = (solver: string) =>
       fitWithCheckpoints({ estimator, data: text, params: { solver, tol: 1e-9, max_iter: 5000 } }).model;
-    const [auto, saga, lbfgs] = ['auto', 'saga', 'lbfgs'].map(fit) as [never, never, never];
-    const outputs = [auto, saga, lbfgs].map((model: { predict(X: unknown): Float64Array }) =>
-      model.predict(text.X),
-    );
+    const outputs = ['auto', 'sdca', 'saga', 'lbfgs'].map((solver) => fit(solver).predict(text.X));
     expect(outputs[0]).toEqual(outputs[1]);
     expect(largestDifference(outputs[1]!, outputs[2]!)).toBeLessThan(1e-7);
+    expect(largestDifference(outputs[1]!, outputs[3]!)).toBeLessThan(1e-7);
+  });
+
+  it.each([
+    ['L1', { penalty: 'l1' }],
+    ['a very small penalty', { C: 1e4 }],
+  ])('go by saga where there is %s, and sdca refuses what it cannot take', (_, params) => {
+    const state = (solver: string) =>
+      fitWithCheckpoints({
+        estimator: logisticRegression,
+        data: text,
+        params: { ...params, solver, max_iter: 5 },
+      }).model.state();
+    expect(state('auto')).toEqual(state('saga'));
+    if ('penalty' in params) expect(() => state('sdca')).toThrow('takes the penalty "l2" only');
   });
 
   it('say when they did not arrive', () => {
-    for (const solver of ['saga', 'lbfgs']) {
+    for (const solver of ['saga', 'sdca', 'lbfgs']) {
       const { figures } = fitWithCheckpoints({
         estimator: logisticRegression,
         data: text,
@@ -108,7 +136,7 @@ describe('the solvers', () => {
     }
   });
 
-  it('survive rows of very unequal size and weight', () => {
+  it.each(['saga', 'sdca'])('survive rows of very unequal size and weight, by %s', (solver) => {
     const data = trainingData(
       reference.scaled.map((row, at) => row.map((value) => value * (at === 3 ? 1000 : 1))),
       reference.ternary,
@@ -118,7 +146,7 @@ describe('the solvers', () => {
     const { model } = fitWithCheckpoints({
       estimator: logisticRegression,
       data,
-      params: { solver: 'saga', max_iter: 50 },
+      params: { solver, max_iter: 50 },
     });
     expect(model.predict(data.X).every(Number.isFinite)).toBe(true);
   });
@@ -142,7 +170,7 @@ describe('going on from a model', () => {
   it('takes classes that the model did not know, behind its own', () => {
     const binary = trainingData(reference.scaled, reference.binary, 2);
     const previous = fitWithCheckpoints({ estimator, data: binary }).model;
-    for (const solver of ['lbfgs', 'saga']) {
+    for (const solver of ['lbfgs', 'saga', 'sdca']) {
       const params = { tol: 1e-9, max_iter: 50_000, solver };
       const on = fitWithCheckpoints({ estimator, data: all, params, previous }).model;
       const fresh = fitWithCheckpoints({ estimator, data: all, params }).model;

@@ -1,5 +1,6 @@
 import type { Csr } from '../../numeric/csr.ts';
 import type { Team } from '../estimator.ts';
+import { meanOne } from './row-weights.ts';
 import type { SagaState } from './saga-steps.ts';
 
 export interface SagaProblem {
@@ -64,13 +65,6 @@ export function sagaBytes(nRows: number, nFeatures: number, nValues: number, nVe
   const stride = nVectors + (nVectors % 2);
   const padding = 20 * 8;
   return 12 * nValues + nRows * (8 * nVectors + 48) + nFeatures * (16 * stride + 4) + 64 * stride + padding;
-}
-
-function meanOne(weights: Float64Array | null, nRows: number): Float64Array {
-  if (weights === null) return new Float64Array(nRows).fill(1);
-  let total = 0;
-  for (const weight of weights) total += weight;
-  return weights.map((weight) => (weight * nRows) / total);
 }
 
 function setWeights(

@@ -4,27 +4,11 @@ import type { Rng } from '../../random/generator.ts';
 import { shuffle } from '../../random/sampling.ts';
 import type { ModelState, Team } from '../estimator.ts';
 import { finiteTensor } from '../model-state.ts';
+import type { RowProgress, RowResult } from './row-progress.ts';
 import { createSagaState, type SagaProblem } from './saga-state.ts';
 import { sagaKernel, type SagaKernels } from './saga-kernel.ts';
 import { finishEpoch, sagaSteps, type SagaState, type SagaStep, type SagaSteps } from './saga-steps.ts';
 import { SAGA } from './saga.wasm.ts';
-
-export interface SagaProgress {
-  /** Epochs behind, and the share of the one under way. */
-  readonly iteration: number;
-  readonly within: number;
-  /** At the end of an epoch: the objective, each row's loss taken as it was when the row was visited. */
-  readonly value: number | null;
-  /** Only at the end of an epoch. */
-  readonly checkpoint?: () => ModelState;
-}
-
-export interface SagaResult {
-  /** As `start`. */
-  readonly x: Float64Array;
-  readonly iterations: number;
-  readonly converged: boolean;
-}
 
 /** The value of the feature that stands for the intercept: less than 1, so that it does not halve the steps. */
 const BIAS = 0.25;
@@ -62,7 +46,7 @@ export function* minimizeSaga(
   rng: Rng,
   team: Team,
   resume?: ModelState,
-): Generator<SagaProgress, SagaResult, void> {
+): Generator<RowProgress, RowResult, void> {
   const state = createSagaState(problem, BIAS, team);
   const kernels = team.memory === null ? null : loadKernels<SagaKernels>(SAGA, team.memory);
   const run = kernels === null ? sagaSteps(state) : sagaKernel(state, kernels);
@@ -106,13 +90,13 @@ const look = (
   run: SagaSteps,
   search: Search,
   bias: number,
-): Generator<SagaProgress, void, void> => {
+): Generator<RowProgress, void, void> => {
   inOrder(state.order);
   return epoch(state, run, search, { size: 0, shrink: 0, bias }, 1);
 };
 
 /** The same where all weights are 0, so that all classes are equally likely: one pass whatever their number. */
-function* lookFromZero(state: SagaState, bias: number): Generator<SagaProgress, void, void> {
+function* lookFromZero(state: SagaState, bias: number): Generator<RowProgress, void, void> {
   const { nRows, nFeatures, nVectors, stride, starts, columns, values, y, rowWeights } = state;
   const { gradients, residuals, shares } = state;
   const chance = nVectors === 1 ? 0.5 : 1 / nVectors;
@@ -149,7 +133,7 @@ function* epoch(
   { iteration }: Search,
   step: SagaStep,
   decay: number,
-): Generator<SagaProgress, void, void> {
+): Generator<RowProgress, void, void> {
   const { nRows, powers, sums } = state;
   powers[0] = 1;
   for (let m = 1; m <= nRows; m += 1) {

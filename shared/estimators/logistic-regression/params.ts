@@ -42,9 +42,9 @@ export const logisticParams: ParamTable = [
   {
     name: 'solver',
     title: 'Solver',
-    help: '"lbfgs" looks at all rows a step, "saga" at one: "auto" takes saga for text with three classes or more.',
+    help: '"lbfgs" looks at all rows a step, "saga" and "sdca" (l2 only) at one: "auto" takes sdca for text with three classes or more.',
     type: 'choice',
-    choices: ['auto', 'lbfgs', 'saga'],
+    choices: ['auto', 'lbfgs', 'saga', 'sdca'],
     default: 'auto',
   },
   {
@@ -60,7 +60,7 @@ export const logisticParams: ParamTable = [
   {
     name: 'max_iter',
     title: 'Iterations',
-    help: 'Training stops after this many iterations (lbfgs) or passes over the rows (saga) at the latest.',
+    help: 'Training stops after this many iterations (lbfgs) or passes over the rows (saga, sdca) at the latest.',
     type: 'integer',
     min: 1,
     max: 100_000,

@@ -1,7 +1,9 @@
+import { AppError } from '../../errors/app-error.ts';
 import { isCsr, joinColumns, type Csr, type FeatureMatrix } from '../../numeric/csr.ts';
 import { sparseRows } from '../../numeric/sparse-rows.ts';
 import type { FittedModel, ParamValues, TrainingData } from '../estimator.ts';
 import { featureMoments, linearImportance, type Moments } from '../feature-moments.ts';
+import { squaredRows } from '../linear-models/dual-state.ts';
 import type { LossData } from './loss.ts';
 import { logisticModel } from './model.ts';
 import { penalties } from './params.ts';
@@ -49,23 +51,49 @@ export function logisticProblem(
 /** A row much larger than the others would make every step of SAGA small. */
 const MOST_UNEVEN = 20;
 
-/** SAGA for sparse rows of about one size and three classes or more, unless told otherwise. */
-export function takesSaga({ data, nVectors, l1, l2 }: LogisticProblem, solver: string): boolean {
-  if (solver !== 'auto') return solver === 'saga';
-  return isCsr(data.X) && nVectors > 1 && l1 + l2 > 0 && unevenness(data.X) <= MOST_UNEVEN;
+/** Stiffer rows, which move their own scores far, make dual ascent go to and fro. */
+const MOST_STIFF = 20;
+
+/**
+ * What `auto` takes. For sparse rows with three classes or more: dual ascent where L2 is the penalty and is
+ * not very small, SAGA for any other penalty where rows are of about one size. All else L-BFGS.
+ * @throws AppError `param-invalid` for "sdca" with another penalty than L2.
+ */
+export function solverOf(problem: LogisticProblem, solver: string): 'lbfgs' | 'saga' | 'sdca' {
+  const { data, nVectors, l1, l2 } = problem;
+  const dual = l1 === 0 && l2 > 0;
+  if (solver === 'sdca' && !dual) throw onlyL2();
+  if (solver === 'saga' || solver === 'sdca' || solver === 'lbfgs') return solver;
+  if (!isCsr(data.X) || nVectors === 1 || l1 + l2 === 0) return 'lbfgs';
+  const squares = squaredRows(data.X);
+  if (dual && stiffest(problem, squares) <= MOST_STIFF) return 'sdca';
+  return unevenness(squares) <= MOST_UNEVEN ? 'saga' : 'lbfgs';
+}
+
+const onlyL2 = (): AppError =>
+  new AppError('param-invalid', {
+    detail: 'The solver "sdca" takes the penalty "l2" only.',
+    remedy: 'Choose the solver "auto", or the penalty "l2".',
+    pointer: '/estimator/params/solver',
+  });
+
+/** How far a step of dual ascent moves the scores of its own row, at most. */
+function stiffest({ data, moments, l2 }: LogisticProblem, squares: Float64Array): number {
+  let largest = 0;
+  for (let row = 0; row < squares.length; row += 1)
+    largest = Math.max(largest, squares[row]! * (data.weights?.[row] ?? 1));
+  return largest / (l2 * moments.totalWeight);
 }
 
 /** The largest squared row ÷ their mean. */
-function unevenness({ nRows, starts, values }: Csr): number {
+function unevenness(squares: Float64Array): number {
   let largest = 0;
   let total = 0;
-  for (let row = 0; row < nRows; row += 1) {
-    let squares = 0;
-    for (let i = starts[row]!; i < starts[row + 1]!; i += 1) squares += values[i]! * values[i]!;
-    largest = Math.max(largest, squares);
-    total += squares;
+  for (const square of squares) {
+    largest = Math.max(largest, square);
+    total += square;
   }
-  return total > 0 ? (largest * nRows) / total : 1;
+  return total > 0 ? (largest * squares.length) / total : 1;
 }
 
 /** With an intercept, on rows that are centred, which only moves the intercept and makes the search easier. */
