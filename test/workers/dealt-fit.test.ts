@@ -94,22 +94,23 @@ it('boosting, whose peers must meet, stays in one thread; so does what has no me
   expect((await fit(randomForest, data, { params, memory: () => 3.5 * once })).threads).toBe(2);
 });
 
+const portTo = (files: Uint8Array[], resume: Checkpoint | null = null): CheckpointPort => ({
+  of: { recipe: 'r', dataVersion: 'd', engineVersion: '1' },
+  everyMs: 0,
+  resume,
+  save: async (file) => files.push(file) > 0,
+  hurried: () => true,
+});
+
 it('goes on from a checkpoint, on one thread or dealt again, to the same bytes', async () => {
   const data = draw(700, 3);
   const whole = stateDigest((await fit(randomForest, data, { threads: 1 })).model);
   const files: Uint8Array[] = [];
-  const port = (resume: Checkpoint | null): CheckpointPort => ({
-    of: { recipe: 'r', dataVersion: 'd', engineVersion: '1' },
-    everyMs: 0,
-    resume,
-    save: async (file) => files.push(file) > 0,
-    hurried: () => true,
-  });
-  await fit(randomForest, data, { checkpoints: port(null) });
+  await fit(randomForest, data, { checkpoints: portTo(files) });
   const kept = decodeCheckpoint(files[Math.floor(files.length / 2)]!);
   expect(kept.done).toBeLessThan(40);
   for (const threads of [1, 2]) {
-    const resumed = await fit(randomForest, data, { threads, checkpoints: port(kept) });
+    const resumed = await fit(randomForest, data, { threads, checkpoints: portTo(files, kept) });
     expect(stateDigest(resumed.model)).toBe(whole);
   }
 });

@@ -64,6 +64,7 @@ async function* dealParts(
   const inOrder = [...states];
   const running = new Map<Peer, Promise<{ peer: Peer; from: number; to: number; state: ModelState }>>();
   let [next, complete, done] = [nDone, nDone, nDone];
+  let at: Progress | null = null;
   const start = (peer: Peer): void => {
     const from = next;
     if (from === nParts) return void running.delete(peer);
@@ -74,23 +75,28 @@ async function* dealParts(
     running.set(peer, run);
   };
   peers.forEach(start);
-  while (running.size > 0) {
-    const { peer, from, to, state } = await orAbort(Promise.race(running.values()), signal);
-    start(peer);
-    fitted.set(from, state);
-    done += to - from;
-    for (let at = fitted.get(complete); at !== undefined; at = fitted.get(complete)) {
-      inOrder.push(at);
-      complete = Math.min(nParts, complete + length);
+  try {
+    while (running.size > 0) {
+      const { peer, from, to, state } = await orAbort(Promise.race(running.values()), signal);
+      start(peer);
+      fitted.set(from, state);
+      done += to - from;
+      for (let run = fitted.get(complete); run !== undefined; run = fitted.get(complete)) {
+        inOrder.push(run);
+        complete = Math.min(nParts, complete + length);
+      }
+      const progress: Progress = { stage: 'train', done, total: nParts };
+      // Whatever is not in order yet is fitted again by whoever takes this up.
+      const whole = inOrder.slice();
+      const kept = { ...progress, done: complete, checkpoint: () => join(whole) };
+      if (whole.length > 0) checkpoints.offer((at = kept));
+      yield progress;
+      checkNotAborted(signal);
     }
-    const progress: Progress = { stage: 'train', done, total: nParts };
-    // Whatever is not in order is fitted again by whoever takes this up.
-    const whole = inOrder.slice();
-    if (whole.length > 0) checkpoints.offer({ ...progress, checkpoint: () => join(whole) });
-    yield progress;
-    checkNotAborted(signal);
+    return inOrder;
+  } finally {
+    if (at !== null && signal.aborted) await checkpoints.last(at);
   }
-  return inOrder;
 }
 
 async function* inSteps<T>(
