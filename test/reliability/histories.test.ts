@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PostgresServer, startPostgres } from '../sync-server/postgres-server.ts';
 import { happen } from './history.ts';
 import { onPostgres, onSqlite } from './home.ts';
-import { histories } from './steps.ts';
+import { historiesOf } from './steps.ts';
 
 /** The same histories at every run, so that a failure is nobody's bad luck; `npm run soak` draws others. */
 const SEED = 42;
+const histories = historiesOf(12);
 
 describe('[SYNC] whatever happens to a team, I0–I7 hold once it is quiet', () => {
   it('over SQLite', async () => {

@@ -4,7 +4,7 @@ import type { LogParts } from '../../workers/browser/browser-log.ts';
 import { happen } from './history.ts';
 import { onSqlite } from './home.ts';
 import type { Plant } from './member.ts';
-import { histories } from './steps.ts';
+import { historiesOf } from './steps.ts';
 
 /**
  * The property test must be able to fail (CONTRACTS.md, section 3). Each bug here replaces one part of the
@@ -83,6 +83,7 @@ const emptiesOutboxOnAnswer: Plant = {
 };
 
 const SEED = 20_261_121;
+const histories = historiesOf(16);
 const check = (numRuns: number, plant: Plant = {}) =>
   fc.check(
     fc.asyncProperty(histories, (history) => happen(history, onSqlite, plant)),

@@ -7,9 +7,10 @@ import { type NewStorage, onPostgres, onSqlite } from './home.ts';
 import { killCycles } from './kill-cycles.ts';
 import { drainQueue } from './offline-queue.ts';
 import { killReplicas } from './replicas.ts';
-import { histories } from './steps.ts';
+import { historiesOf } from './steps.ts';
 
 const READY_WITHIN_MS = 5000;
+const histories = historiesOf(16);
 
 const HELP = `npm run soak [-- OPTIONS]   Prints the seed, and one line for each part; a part with 0 is left out.
 

@@ -118,8 +118,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: of('settle-meanwhile'), who, how: settling, after, faults }) },
 );
 
-/** What may happen to a team within some days. */
-export const histories: fc.Arbitrary<History> = fc.record({
-  clocks: fc.array(fc.integer({ min: -10, max: 10 }), { minLength: MOST_MEMBERS, maxLength: MOST_MEMBERS }),
-  steps: fc.array(step, { minLength: 6, maxLength: 16, size: 'max' }),
-});
+/** What may happen to a team within some days: at least 6 steps, at most so many. */
+export const historiesOf = (mostSteps: number): fc.Arbitrary<History> =>
+  fc.record({
+    clocks: fc.array(fc.integer({ min: -10, max: 10 }), { minLength: MOST_MEMBERS, maxLength: MOST_MEMBERS }),
+    steps: fc.array(step, { minLength: 6, maxLength: mostSteps, size: 'max' }),
+  });
