@@ -10,12 +10,14 @@ import { loadData } from './data/load.ts';
 import { logData } from './data/log.ts';
 import { statusOfData } from './data/status.ts';
 
+const filePart = filePartOptions.map(({ name }) => name);
+
 const forms: Readonly<Record<string, Subcommand>> = {
   load: {
     usage:
       'load FILE|DATASET [--dataset NAME] [--percent 40|+3] [--shuffle SEED] [--target COLUMN] [--quarantine FILE]',
     words: 1,
-    options: ['dataset', 'percent', 'shuffle', 'target', 'quarantine', 'entry', 'sheet', 'by'],
+    options: ['dataset', 'percent', 'shuffle', 'target', 'quarantine', 'by', ...filePart],
     run: ([source], invocation) => loadData(source!, invocation),
   },
   status: {

@@ -55,7 +55,8 @@ describe('treadle data load', () => {
   });
 
   it('refuses a file with other columns into the dataset, and lists the differences', async () => {
-    await load('customers.csv');
+    // How a file is read is said to `data load` as to every command.
+    await load('customers.csv', '--decimal', '.');
     bench.write('other.csv', 'Age,Town\n41,Bonn\n');
     const refused = await bench.json<Failure>('data', 'load', 'other.csv', '--dataset', 'customers');
     expect(refused).toMatchObject({ code: 1, error: { code: 'schema-mismatch' } });
