@@ -42,10 +42,11 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
           {now !== null && '.'}
           {first.waiting && ' It still waits on this device and would be refused.'}
         </Text>
-        {first.type === 'model.created' ? (
+        {first.type === 'model.created' && (
           <SettleName model={String(first.payload['model'])} again={again} />
-        ) : (
-          <Group gap="xs">
+        )}
+        <Group gap="xs">
+          {first.type !== 'model.created' && (
             <Button
               size="xs"
               loading={again.busy}
@@ -53,9 +54,7 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
             >
               {first.code === 'stale-precondition' ? 'Promote anyway' : 'Try again'}
             </Button>
-          </Group>
-        )}
-        <Group gap="xs">
+          )}
           <Button size="xs" variant="default" loading={drop.busy} onClick={() => drop.start()}>
             Drop
           </Button>
