@@ -73,12 +73,12 @@ export function log(x: number): number {
     k = -54;
     x *= TWO_54;
   }
-  let high = highWord(x);
-  k += (high >> 20) - 1023;
-  high &= 0xfffff;
-  const i = (high + 0x95f64) & 0x100000;
-  const f = withHighWord(x, high | (i ^ 0x3ff00000)) - 1;
-  return logOfReduced(f, k + (i >> 20));
+  const high = highWord(x);
+  const i = ((high & 0xfffff) + 0x95f64) & 0x100000;
+  const e = (high >> 20) - 1023 + (i >> 20);
+  // Multiplying by a power of two is exact, and quicker than setting the exponent.
+  const f = (e <= 1022 ? x * powerOfTwo(-e) : withHighWord(x, (high & 0xfffff) | (i ^ 0x3ff00000))) - 1;
+  return logOfReduced(f, k + e);
 }
 
 /** log((1 + f) · 2^k) for √2/2 < 1 + f < √2. */
