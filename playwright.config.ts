@@ -11,11 +11,11 @@ export default defineConfig({
   workers: 2,
   // A shared machine may stall; what fails twice is broken, and the report says what needed two tries.
   retries: process.env['CI'] === undefined ? 0 : 1,
-  timeout: 240_000,
-  expect: { timeout: 30_000 },
+  timeout: 400_000,
+  expect: { timeout: 60_000 },
   use: {
     launchOptions: { executablePath, args: CHROMIUM_ARGS },
-    actionTimeout: 30_000,
+    actionTimeout: 60_000,
     trace: 'retain-on-failure',
   },
 });

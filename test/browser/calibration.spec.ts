@@ -43,7 +43,7 @@ test('columns are derived and probabilities calibrated in the page', async ({ pa
     await panel.getByRole('textbox', { name: 'Name' }).first().fill('a ratio');
     await page.getByRole('radiogroup', { name: 'Calibration' }).getByText('Isotonic').click();
     await page.getByRole('button', { name: 'Train 1 model' }).click();
-    await expect(page.getByText('Trained 1 of 1 model')).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText('Trained 1 of 1 model')).toBeVisible({ timeout: 180_000 });
   });
 
   await test.step('shows the reliability curve of before and after', async () => {

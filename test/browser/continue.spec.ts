@@ -33,7 +33,7 @@ test('a version learns on from newer rows, and a model that holds rows asks befo
     await weights.getByRole('textbox', { name: 'Yes' }).fill('3');
     await expect(weights).toContainText('Yes × 3');
     await page.getByRole('button', { name: 'Train 1 model' }).click();
-    await expect(page.getByText('Trained 1 of 1 model')).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText('Trained 1 of 1 model')).toBeVisible({ timeout: 180_000 });
     await page.getByRole('link', { name: 'Nearest neighbors' }).click();
     await page.getByRole('button', { name: 'Register model' }).click();
     const dialog = page.getByRole('dialog');

@@ -47,7 +47,7 @@ test('a newcomer goes round the whole loop, and predicts with the server gone', 
     const target = page.getByRole('combobox', { name: 'Target' });
     await expect(target).toHaveValue('Churn');
     await page.getByRole('button', { name: 'Train 3 models' }).click();
-    await expect(page.getByText('Trained 3 of 3 models')).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText('Trained 3 of 3 models')).toBeVisible({ timeout: 180_000 });
     await page.getByRole('link', { name: 'Compare the runs' }).click();
     await expect(page.getByRole('checkbox', { name: /^Choose / })).toHaveCount(3);
     for (const checkbox of (await page.getByRole('checkbox', { name: /^Choose / }).all()).slice(0, 2))

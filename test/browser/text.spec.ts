@@ -26,7 +26,7 @@ test('texts are loaded, trained on and answered in the page', async ({ page }) =
     await expect(page.getByRole('combobox', { name: 'Target' })).toHaveValue('Sentiment');
     await expect(page.getByRole('checkbox', { name: /Text$/ })).toBeChecked();
     await page.getByRole('button', { name: 'Train 3 models' }).click();
-    await expect(page.getByText('Trained 3 of 3 models')).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText('Trained 3 of 3 models')).toBeVisible({ timeout: 180_000 });
   });
 
   await test.step('registers naive Bayes into Production', async () => {

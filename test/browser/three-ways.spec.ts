@@ -83,7 +83,6 @@ async function comesBack({ page, context }: DevicePage): Promise<void> {
 test('two browsers and a command line promote in turns, offline and online, settle it, and end equal', async ({
   browser,
 }) => {
-  test.setTimeout(400_000);
   const [ana, ben] = [await openDevicePage(browser, server.url), await openDevicePage(browser, server.url)];
 
   await test.step('ana makes a model; ben and the command line have it', async () => {
