@@ -55,7 +55,7 @@ describe('treadle token', () => {
     } finally {
       await serving.stop();
     }
-  }, 90_000);
+  }, 180_000);
 
   it('[SEC1] prints a pairing link beside the secret of an admin, since pages need one from then on', async () => {
     const serving = await serve();
@@ -68,14 +68,14 @@ describe('treadle token', () => {
     } finally {
       await serving.stop();
     }
-  }, 90_000);
+  }, 180_000);
 
   it('refuses a scope there is not, an id there is not, and a form there is not', async () => {
     expect((await bench.run('token', 'create', 'x', '--scope', 'root')).code).toBe(2);
     expect((await bench.run('token', 'revoke', 'nobody')).stderr).toContain('There is no token');
     expect((await bench.run('token', 'destroy')).code).toBe(2);
     expect((await bench.run('token', 'create', 'a', 'b', '--scope', 'admin')).stderr).toContain('Usage:');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('treadle serve off loopback', () => {
@@ -94,7 +94,7 @@ describe('treadle serve off loopback', () => {
     } finally {
       await serving.stop();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('treadle audit', () => {
@@ -119,5 +119,5 @@ describe('treadle audit', () => {
       code: 1,
       fault: { fault: 'missing' },
     });
-  }, 90_000);
+  }, 180_000);
 });
