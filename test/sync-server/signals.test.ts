@@ -25,11 +25,12 @@ async function serve(): Promise<{ port: number; ended: Promise<number | null> }>
   const ended = new Promise<number | null>((resolve) => started.once('exit', resolve));
   let said = '';
   started.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  await expect.poll(() => said, { timeout: 30_000 }).toMatch(/http:\/\/localhost:\d+/);
+  await expect.poll(() => said, { timeout: 90_000 }).toMatch(/http:\/\/localhost:\d+/);
   return { port: Number(/localhost:(\d+)/.exec(said)![1]), ended };
 }
 
-describe('treadle serve', () => {
+/** A process starts within a second or two, on a machine that has nothing else to do. */
+describe('treadle serve', { timeout: 240_000 }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'loses no answered prediction on %s and exits with 0',
     async (signal) => {
@@ -68,9 +69,9 @@ describe('treadle serve', () => {
     });
     let said = '';
     shell.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    await expect.poll(() => said, { timeout: 30_000 }).toMatch(/Ctrl-C stops it/);
+    await expect.poll(() => said, { timeout: 90_000 }).toMatch(/Ctrl-C stops it/);
     shell.kill('SIGTERM');
-    await expect.poll(() => said, { timeout: 10_000 }).toMatch(/Stopping/);
+    await expect.poll(() => said, { timeout: 60_000 }).toMatch(/Stopping/);
     const url = `http://127.0.0.1:${/localhost:(\d+)/.exec(said)![1]}/livez`;
     await expect
       .poll(
@@ -79,7 +80,7 @@ describe('treadle serve', () => {
             () => 'up',
             () => 'gone',
           ),
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       )
       .toBe('gone');
   });
