@@ -208,13 +208,47 @@ describe('artifacts', () => {
     await a.sync.syncNow();
     expect(a.sync.status()).toMatchObject({
       state: 'error',
-      pending: 2,
+      pending: 1,
       lastError: { code: 'package-contains-rows', extra: { digest } },
     });
     expect(a.requests.filter(({ method }) => method === 'PATCH')).toEqual([]);
     await a.sync.confirmRows(digest);
     expect(a.sync.status()).toMatchObject({ state: 'in-sync', pending: 0 });
     expect(a.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+  });
+});
+
+describe('[SYNC10] a version that holds rows and waits for the word of the person', () => {
+  it('holds up what builds on it, and nothing else', async () => {
+    const [a, b] = [await device(), await device()];
+    await createModel(a, 'neighbours');
+    const { versionId, digest } = await registerVersion(a, 'neighbours', { containsRows: true });
+    const staging = { versionId, stage: 'Staging', expect: { versionId: null }, reason: '' } as const;
+    await a.workspace.log.commit('stage.transitioned', staging);
+    const plain = await registerVersion(a, 'neighbours');
+    await a.workspace.log.commit('run.recorded', { run: sampleRun('r1') });
+    const before = await a.workspace.log.state();
+    expect(before.registry.models.get('neighbours')!.versions).toHaveLength(2);
+
+    const shared = async (): Promise<void> => {
+      await a.sync.syncNow();
+      await b.sync.syncNow();
+    };
+    await shared();
+    expect(a.sync.status()).toMatchObject({ pending: 2, lastError: { code: 'package-contains-rows' } });
+    expect(await versionIds(b, 'neighbours')).toEqual([plain.versionId]);
+    expect((await versionIds(a, 'neighbours')).sort()).toEqual([versionId, plain.versionId].sort());
+    await createModel(a, 'later');
+    await shared();
+    expect(await modelNames(b)).toEqual(['neighbours', 'later']);
+    expect(await a.workspace.log.refused()).toEqual([]);
+
+    await a.sync.confirmRows(digest);
+    await b.sync.syncNow();
+    expect(a.sync.status()).toMatchObject({ state: 'in-sync', pending: 0 });
+    expect(await versionIds(b, 'neighbours')).toEqual([plain.versionId, versionId]);
+    expect(await b.workspace.log.state()).toEqual(await a.workspace.log.state());
+    expect(await a.workspace.log.refused()).toEqual([]);
   });
 });
 

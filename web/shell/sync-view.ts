@@ -40,12 +40,13 @@ function viewOf({ state, pending, lastError }: SyncStatus): SyncView {
 }
 
 /** A few words: where the changes of this device are. */
-export function describeSync({ status, pending, needs }: SyncView): string {
+export function describeSync({ status, pending, needs, rowsOf }: SyncView): string {
   const waiting = pending === 1 ? '1 change only here' : `${pending} changes only here`;
   if (status === 'syncing') return 'Syncing';
   if (status === 'in-sync' && pending === 0) return 'In sync';
   if (needs === 'token') return 'Needs a token';
   if (needs === 'agreement') return 'Share?';
+  if (rowsOf !== null) return waiting;
   if (status === 'stopped') return 'Sync stopped';
   return pending === 0 ? 'Offline' : waiting;
 }

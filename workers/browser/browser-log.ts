@@ -12,6 +12,7 @@ import type { Entry } from '../../shared/records/reducer.ts';
 import { withModelUuid } from '../../shared/registry/parents.ts';
 import type { Wish } from '../../shared/registry/requeue.ts';
 import { EMPTY_HEAD, type Head } from '../../shared/sync/hash.ts';
+import { heldBack } from '../../shared/sync/held-back.ts';
 import { type Conflict, rebase } from '../../shared/sync/rebase.ts';
 import { requiredBlobs } from '../../shared/sync/required-blobs.ts';
 import { verifyChain } from '../../shared/sync/verify.ts';
@@ -52,6 +53,11 @@ export interface BrowserLog extends LogStore {
   /** Mutations that were not seen in the log yet, oldest first. */
   outbox(limit: number): Promise<Mutation[]>;
   pending(): Promise<number>;
+  /**
+   * Puts these mutations behind all others that wait, with what only applies on top of them, so that the others
+   * need not wait too. Gives the uids of what stands behind.
+   */
+  putBehind(held: ReadonlySet<string>): Promise<Set<string>>;
   /**
    * Appends pulled events and empties the outbox of what is among them, in one transaction.
    * @throws AppError `log-diverged` when they do not follow what is here.
@@ -117,6 +123,28 @@ export function browserLog(parts: LogParts): BrowserLog {
     head: () => stored(() => readHead(db)),
     outbox: (limit) => stored(() => db.outbox.orderBy('mid').limit(limit).toArray()),
     pending: () => stored(() => db.outbox.count()),
+    putBehind: (held) =>
+      stored(() =>
+        db.transaction('rw', db.meta, db.events, db.outbox, async () => {
+          await folded.view();
+          const waiting = await db.outbox.orderBy('mid').toArray();
+          const { clientId } = await client(db);
+          const entries = waiting.map((mutation) => ({ ...mutation, seq: null, clientId, actor: ACTOR }));
+          const back = heldBack(workspaceReducer, folded.confirmed(), entries, held);
+          const ordered = [
+            ...waiting.filter(({ uid }) => !back.has(uid)),
+            ...waiting.filter(({ uid }) => back.has(uid)),
+          ];
+          const moved = ordered.flatMap((mutation, at) => {
+            const { mid } = waiting[at]!;
+            return mutation.mid === mid ? [] : [{ ...mutation, mid }];
+          });
+          if (moved.length === 0) return back;
+          await db.outbox.bulkPut(moved);
+          await nextGeneration(db);
+          return back;
+        }),
+      ),
     async receive(events) {
       if (events.length === 0) return;
       await stored(() =>
@@ -192,6 +220,8 @@ function foldedLog(db: BrowserDatabase) {
     count: number;
   } | null = null;
   return {
+    /** What the last view stands on. */
+    confirmed: (): WorkspaceState => confirmed.state,
     /** Of the last view. */
     conflicts: (): readonly Conflict[] => shown?.conflicts ?? [],
     async view(): Promise<WorkspaceState> {

@@ -81,7 +81,10 @@ export function startSync(options: SyncClientOptions): SyncClient {
   const round = async (): Promise<void> => {
     cancelNext();
     if (stopped) return;
-    if (status.state !== 'in-sync' || (await log.pending()) > 0) await publish({ state: 'syncing' });
+    // What waits for the person's word goes on asking for it, whatever else comes and goes.
+    const asking = status.lastError?.code === 'package-contains-rows';
+    if (!asking && (status.state !== 'in-sync' || (await log.pending()) > 0))
+      await publish({ state: 'syncing' });
     try {
       await exclusively(cycle);
       failures = 0;
@@ -97,6 +100,8 @@ export function startSync(options: SyncClientOptions): SyncClient {
     await publish({ state: error.code === 'server-unreachable' ? 'offline' : 'error', lastError: error });
     // ERR3: the same request again only where it may go otherwise.
     if (error.retryable) next(retryDelay(error, failures, random));
+    // Everything else went its way, and goes on doing so.
+    else if (error.code === 'package-contains-rows') next(INTERVAL_MS * jitter(random));
   };
   const syncNow = (): Promise<void> => (running ??= round().finally(() => (running = null)));
 

@@ -42,10 +42,18 @@ export function createSyncCycle(parts: SyncParts): () => Promise<void> {
     const head = await parts.log.head();
     if (head.seq === 0 && hello.headSeq > SNAPSHOT_FROM) await parts.log.begin(await parts.server.snapshot());
     if (head.seq !== hello.headSeq || head.hash !== hello.headHash) await pullAll(parts, there);
-    let waiting = await parts.log.outbox(MAX_PUSH);
+    if ((await parts.log.pending()) === 0) return;
+    if (!(await parts.mayShare())) throw unconfirmed(await parts.log.pending());
+    const held = await heldByRows(parts);
+    // What came after them meanwhile is for the next round: mids have no holes.
+    const ready = async (): Promise<Mutation[]> => {
+      const first = await parts.log.outbox(MAX_PUSH);
+      const end = first.findIndex(({ uid }) => held.uids.has(uid));
+      return end < 0 ? first : first.slice(0, end);
+    };
+    let waiting = await ready();
     let lost = false;
     let renewed = false;
-    if (waiting.length > 0 && !(await parts.mayShare())) throw unconfirmed(await parts.log.pending());
     while (waiting.length > 0) {
       const client = await parts.log.clientId();
       const answer = await pushBatch(parts, waiting, there).catch(onlyMidsTaken);
@@ -57,11 +65,11 @@ export function createSyncCycle(parts: SyncParts): () => Promise<void> {
           await parts.log.renewClient();
           renewed = true;
         }
-        waiting = await parts.log.outbox(MAX_PUSH);
+        waiting = await ready();
         continue;
       }
       const { stopped } = answer;
-      const left = await parts.log.outbox(MAX_PUSH);
+      const left = await ready();
       if (left[0]?.uid === waiting[0]!.uid) {
         // Once more, with the artifacts that the server has lost.
         if (lost || stopped?.code !== 'blob-missing') throw stuck(waiting[0]!, stopped);
@@ -69,7 +77,32 @@ export function createSyncCycle(parts: SyncParts): () => Promise<void> {
       }
       waiting = left;
     }
+    if (held.why !== null) throw held.why;
   };
+}
+
+/**
+ * Packages with rows stay until the person lets them go (SYNC10), and with them what builds on them; everything else
+ * that waits goes first.
+ */
+async function heldByRows({
+  log,
+  blobs,
+  mayCarryRows,
+}: SyncParts): Promise<{ uids: ReadonlySet<string>; why: AppError | null }> {
+  const uids = new Set<string>();
+  let why: AppError | null = null;
+  for (const mutation of await log.outbox(Infinity)) {
+    try {
+      await requireNoRows(mutation, blobs, mayCarryRows);
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.code !== 'package-contains-rows') throw thrown;
+      uids.add(mutation.uid);
+      why ??= error;
+    }
+  }
+  return { uids: uids.size === 0 ? uids : await log.putBehind(uids), why };
 }
 
 async function pushBatch(
