@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { gradientBoosting } from '../../shared/estimators/gradient-boosting/estimator.ts';
 import reference from '../references/boosting.json' with { type: 'json' };
 import { referenceParts, type ReferenceTask } from './boosting-reference-data.ts';
@@ -11,6 +11,9 @@ import { fitNow } from './tree-fitting.ts';
  */
 const scores: Record<string, number> = reference.scores;
 const TOLERANCE = 0.005;
+
+/* Ten seeds of each: seconds, and a minute where others keep the machine busy. */
+vi.setConfig({ testTimeout: 180_000 });
 
 it('the data are those of the reference, to the bit', () => {
   const { train } = referenceParts('gaps', 0);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FittedModel, TrainingData } from '../../shared/estimators/estimator.ts';
 import reference from '../references/trees.json' with { type: 'json' };
 import { decisionTree } from '../../shared/estimators/decision-tree/estimator.ts';
@@ -37,6 +37,9 @@ function score(target: Target, model: FittedModel, { X, y }: TrainingData): numb
   if (target === 'binary') return rocAuc(out, y);
   return mean((row) => -Math.log(Math.max(out[3 * row + y[row]!]!, 0.01)));
 }
+
+/* Ten seeds of each: seconds, and a minute where others keep the machine busy. */
+vi.setConfig({ testTimeout: 180_000 });
 
 it('the data are those of the reference, to the bit', () => {
   const { train } = makeParts('binary', 0);

@@ -43,7 +43,7 @@ interface Wish extends Partial<TrainerOptions> {
 async function fit(
   estimator: OwnEstimator,
   data: TrainingData,
-  { params = { n_estimators: 40, max_depth: 6 }, onStep, ...options }: Wish = {},
+  { params = { n_estimators: 24, max_depth: 6 }, onStep, ...options }: Wish = {},
 ): Promise<{ model: FittedModel; threads: number }> {
   const trainer = createTrainer({
     threads: 2,
@@ -70,7 +70,7 @@ it.each([
 ])(
   '$estimator.name, $nClasses classes: two threads without shared memory make the bytes of one',
   async (c) => {
-    const data = draw(700, c.nClasses);
+    const data = draw(300, c.nClasses);
     const params = { n_estimators: 30, max_depth: 6, ...c.extra };
     const alone = await fit(c.estimator, data, { params, threads: 1 });
     const steps: number[] = [];
@@ -103,12 +103,12 @@ const portTo = (files: Uint8Array[], resume: Checkpoint | null = null): Checkpoi
 });
 
 it('goes on from a checkpoint, on one thread or dealt again, to the same bytes', async () => {
-  const data = draw(700, 3);
+  const data = draw(300, 3);
   const whole = stateDigest((await fit(randomForest, data, { threads: 1 })).model);
   const files: Uint8Array[] = [];
   await fit(randomForest, data, { checkpoints: portTo(files) });
   const kept = decodeCheckpoint(files[Math.floor(files.length / 2)]!);
-  expect(kept.done).toBeLessThan(40);
+  expect(kept.done).toBeLessThan(24);
   for (const threads of [1, 2]) {
     const resumed = await fit(randomForest, data, { threads, checkpoints: portTo(files, kept) });
     expect(stateDigest(resumed.model)).toBe(whole);
@@ -116,7 +116,7 @@ it('goes on from a checkpoint, on one thread or dealt again, to the same bytes',
 });
 
 it('ends its threads on an abort, and says when one of them died', async () => {
-  const data = draw(5000, 3);
+  const data = draw(3000, 3);
   const params = { n_estimators: 2000, max_depth: 20 };
   const controller = new AbortController();
   const onStep = (done: number): void => void (done > 0 && controller.abort());
