@@ -28,9 +28,9 @@ export function SyncIndicator() {
     >
       <Popover.Target>
         <UnstyledButton className={classes['sync']} onClick={() => setOpened((before) => !before)}>
-          <span className={classes['signal']} data-status={signal(view)} aria-hidden />
+          <span className={classes['signal']} data-status={signal(view, conflicts)} aria-hidden />
           <span role="status" aria-label="Sync status" className={classes['syncText']}>
-            {describeSync(view)}
+            {describeSync(view, conflicts)}
           </span>
           {conflicts > 0 && (
             <Badge
@@ -66,7 +66,8 @@ export function SyncIndicator() {
   );
 }
 
-function signal({ status, pending, needs }: SyncView): string {
+function signal({ status, pending, needs }: SyncView, conflicts: number): string {
   if (needs === 'agreement') return 'pending';
-  return status === 'offline' && pending > 0 ? 'pending' : status;
+  const waits = (status === 'offline' && pending > 0) || (status === 'in-sync' && conflicts > 0);
+  return waits ? 'pending' : status;
 }

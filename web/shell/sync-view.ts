@@ -39,11 +39,11 @@ function viewOf({ state, pending, lastError }: SyncStatus): SyncView {
   };
 }
 
-/** A few words: where the changes of this device are. */
-export function describeSync({ status, pending, needs, rowsOf }: SyncView): string {
+/** A few words: where the changes of this device are, and whether some were not taken. */
+export function describeSync({ status, pending, needs, rowsOf }: SyncView, conflicts: number): string {
   const waiting = pending === 1 ? '1 change only here' : `${pending} changes only here`;
   if (status === 'syncing') return 'Syncing';
-  if (status === 'in-sync' && pending === 0) return 'In sync';
+  if (status === 'in-sync' && pending === 0) return conflicts === 0 ? 'In sync' : 'Conflict';
   if (needs === 'token') return 'Needs a token';
   if (needs === 'agreement') return 'Share?';
   if (rowsOf !== null) return waiting;

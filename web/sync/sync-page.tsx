@@ -21,7 +21,11 @@ export function SyncPage() {
     <Page
       title="Sharing"
       description={`With ${window.location.origin}`}
-      aside={<Pill tone={view.status === 'in-sync' ? 'good' : 'neutral'}>{describeSync(view)}</Pill>}
+      aside={
+        <Pill tone={view.status === 'in-sync' && conflicts.length === 0 ? 'good' : 'neutral'}>
+          {describeSync(view, conflicts.length)}
+        </Pill>
+      }
       actions={
         <Button variant="default" onClick={() => host.syncNow()}>
           Sync now

@@ -51,7 +51,9 @@ test('a forest on two threads uses two threads', async ({ page }) => {
   expect(trained.threads).toBe(2);
 });
 
-test('without isolation the same bytes come from threads that get copies, and tables go by copy', async ({ page }) => {
+test('without isolation the same bytes come from threads that get copies, and tables go by copy', async ({
+  page,
+}) => {
   const isolated = await ask(page, 'train', await ask(page, 'load'), 'random-forest', {}, 2);
   await open(page, served.plainUrl);
   expect(await ask(page, 'isolated')).toBe(false);
