@@ -66,7 +66,7 @@ function show(invocation: Invocation, { manifest, digest, origin, bytes }: Opene
     printJson({ ...facts, signature, metrics });
     return 0;
   }
-  print(`${origin === null ? 'a package' : `${origin.model} v${origin.version} (${origin.semver})`}`);
+  print(origin === null ? 'a package' : `${origin.model} v${origin.version} (${origin.semver})`);
   print(`  digest        ${digest}`);
   print(`  estimator     ${estimator.name}`);
   print(`  data version  ${dataVersion}`);

@@ -1,5 +1,4 @@
 import type { Csr } from '../numeric/csr.ts';
-import type { JsonObject } from '../records/json.ts';
 import type { PrepareStep } from '../records/recipe.ts';
 import { z } from '../records/zod.ts';
 import { byCodePoint } from '../table/code-point-order.ts';
@@ -68,7 +67,7 @@ function fitted(state: State): FittedTransformer {
     step: 'sequence',
     transform: (table) => table,
     blocks: state.columns.length === 0 ? [] : [blockOf(state)],
-    state: () => state as unknown as JsonObject,
+    state: () => state,
   };
 }
 

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../errors/catalogue.ts';
 import type { RegistryState } from './state.ts';
 
 /** A change as its author asked for it. */
@@ -9,7 +8,7 @@ export interface Wish {
 
 interface RefusedWish extends Wish {
   readonly uid: string;
-  readonly code?: ErrorCode | string | undefined;
+  readonly code?: string | undefined;
 }
 
 /** What shall become of a model whose name was taken. */

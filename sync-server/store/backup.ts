@@ -244,11 +244,7 @@ async function fill(db: Kysely<Tables>, tables: readonly TableName[], source: st
   for (const table of tables) {
     let rows: Record<string, unknown>[] = [];
     const flush = async (): Promise<void> => {
-      if (rows.length > 0)
-        await db
-          .insertInto(table)
-          .values(rows as never)
-          .execute();
+      if (rows.length > 0) await db.insertInto(table).values(rows).execute();
       rows = [];
     };
     const lines = createInterface({

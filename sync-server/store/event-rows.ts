@@ -91,7 +91,7 @@ export async function highestMid(db: Kysely<Tables>, clientId: string): Promise<
     .select((select) => select.fn.max('mid').as('highest'))
     .where('client_id', '=', clientId)
     .executeTakeFirstOrThrow();
-  return Number(highest ?? 0);
+  return highest ?? 0;
 }
 
 /** Last mids by what the log holds, once events were taken out of it. */

@@ -1,11 +1,5 @@
 import { Group, Loader, Select, Switch, TagsInput } from '@mantine/core';
-import type {
-  DecimalMark,
-  Dialect,
-  FileFormat,
-  ImportEdits,
-  ImportPlan,
-} from '../../shared/table/import-plan.ts';
+import type { Dialect, FileFormat, ImportEdits, ImportPlan } from '../../shared/table/import-plan.ts';
 import { Panel } from '../shell/panel.tsx';
 
 const delimiters = [
@@ -127,7 +121,7 @@ function DialectFields({ dialect, isText, onChange }: DialectFieldsProps) {
             label="Decimal mark"
             data={decimals}
             value={dialect.decimal ?? '.'}
-            onChange={(decimal) => onChange({ decimal: decimal as DecimalMark })}
+            onChange={(decimal) => onChange({ decimal: decimal })}
           />
           <Choice
             label="Encoding"

@@ -69,10 +69,5 @@ function card(
   );
   const title = element('h1', model);
   title.append(' ', element('small', `v${version} (${semver})`));
-  return [
-    title,
-    ...(description === '' ? [] : [element('p', description)]),
-    table(null, facts as string[][]),
-    details,
-  ];
+  return [title, ...(description === '' ? [] : [element('p', description)]), table(null, facts), details];
 }

@@ -21,7 +21,7 @@ export interface NewerRows {
 export async function recipeOf(host: Host, version: VersionEntry): Promise<Recipe> {
   if (version.file !== undefined) throw cannot(version, `It is the file "${version.file.name}".`);
   const bytes = await host.workspace.blobs.get(version.digest);
-  if (bytes !== null) return decodePackage(bytes).manifest.recipe as Recipe;
+  if (bytes !== null) return decodePackage(bytes).manifest.recipe;
   throw new AppError('blob-unknown', {
     detail: `The package of ${version.model} v${version.version} is not on this device.`,
   });

@@ -5,7 +5,6 @@ import { signatureDigest } from '../../shared/pipelines/package-model.ts';
 import { recipeDigest } from '../../shared/pipelines/recipe-check.ts';
 import { sha256Hex } from '../../shared/records/canonical.ts';
 import type { Payload } from '../../shared/records/mutation.ts';
-import type { Recipe } from '../../shared/records/recipe.ts';
 import { isSemver } from '../../shared/registry/semantic-version.ts';
 import type { VersionEntry } from '../../shared/registry/state.ts';
 import { fileFormatOf, isPackageName } from './file-formats.ts';
@@ -111,7 +110,7 @@ async function factsOfPackage(
     dataset: run?.dataset ?? dataset?.name ?? null,
     dataVersion: manifest.dataVersion,
     signatureDigest: signatureDigest(manifest.signature),
-    recipeDigest: recipeDigest(manifest.recipe as Recipe),
+    recipeDigest: recipeDigest(manifest.recipe),
     estimator: manifest.estimator.name,
     task: manifest.signature.output.task,
     metrics: manifest.metrics,

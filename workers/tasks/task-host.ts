@@ -131,5 +131,6 @@ function openPath({ openPath: open }: TaskServices, path: string): Promise<ByteS
 
 /** Without this the caller's end of the channel would stay open. */
 function release(callback: object | null): void {
-  (callback as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
+  const proxied: Partial<ProxyMethods> | null = callback;
+  proxied?.[releaseProxy]?.();
 }

@@ -85,9 +85,9 @@ export function scanNumbersCarefully(
     let [gradient, hessian, rows] = goesLeft === 1 ? missing : [0, 0, 0];
     for (let bin = 0; bin < last; bin++) {
       const own = binAt(sums, at, counts, bin);
-      gradient! += own[0]!;
-      hessian! += own[1]!;
-      rows! += own[2]!;
+      gradient! += own[0];
+      hessian! += own[1];
+      rows! += own[2];
       if (own[0] === 0 && own[1] === 0) continue;
       if (!consider(gradient!, hessian!, counts === null ? -1 : rows!, direction, limits, best)) continue;
       best[BEST_FEATURE] = feature;

@@ -33,7 +33,7 @@ export function textGraph(shape: TextShape, sizes: readonly number[]): Graph {
     inputShape: [shape.length + others],
     inputType: 'float32',
     scores(tf, variables, inputs, dropout) {
-      const nRows = inputs.shape[0]!;
+      const nRows = inputs.shape[0];
       const tokens = tf.cast(tf.slice(inputs, [0, 0], [nRows, shape.length]), 'int32') as Tensor2D;
       const text = textOf(tf, shape, variables, tokens);
       const rest = tf.slice(inputs, [0, shape.length], [nRows, others]);
@@ -88,7 +88,7 @@ function convolved(tf: Tf, words: Tensor3D, kernel: Tensor3D): Tensor3D {
     tf.slice(padded, [0, k, 0], [nRows, length, dimensions]),
   );
   const neighbours = tf.reshape(tf.concat(shifted, 2), [nRows * length, width * dimensions]) as Tensor2D;
-  const product = tf.matMul(neighbours, tf.reshape(kernel, [width * dimensions, count]) as Tensor2D);
+  const product = tf.matMul(neighbours, tf.reshape(kernel, [width * dimensions, count]));
   return tf.reshape(product, [nRows, length, count]);
 }
 

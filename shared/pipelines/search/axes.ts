@@ -28,7 +28,7 @@ export function axesOf({ recipe, space }: SweepModel): Axis[] {
       kind: 'range',
       from,
       to,
-      log: isLog(dimension, param !== undefined && 'log' in param && param.log === true),
+      log: isLog(dimension, param !== undefined && 'log' in param && param.log),
       integer: param?.type === 'integer',
     };
   });

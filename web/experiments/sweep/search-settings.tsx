@@ -46,7 +46,7 @@ export function SearchSettings({ wish, task, estimators, edit }: SearchSettingsP
           description={methods.find(({ value }) => value === wish.method)?.help}
           data={methods}
           value={wish.method}
-          onChange={(next) => edit({ method: (next ?? 'bayes') as Method, searched: new Map() })}
+          onChange={(next) => edit({ method: next ?? 'bayes', searched: new Map() })}
           allowDeselect={false}
         />
         <NumberInput

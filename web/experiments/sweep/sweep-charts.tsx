@@ -137,5 +137,5 @@ function isLog(estimator: string, space: readonly SearchDimension[], name: strin
   const dimension = space.find(({ param }) => param === name);
   if (dimension === undefined || 'values' in dimension) return false;
   const param = estimatorByName(estimator).params.find((each) => each.name === name);
-  return dimension.log ?? (param !== undefined && 'log' in param && param.log === true);
+  return dimension.log ?? (param !== undefined && 'log' in param && param.log);
 }
