@@ -99,8 +99,10 @@ async function inspect(path: string, heading: RegExp): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 860 });
     const at = `${path} ${colorScheme} ${width}`;
-    expect(await faults(), at).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), at).toBeLessThanOrEqual(width);
+    // What is sized anew settles some frames later; a fault that stays is one.
+    await expect.poll(faults, { message: at, timeout: 15_000 }).toEqual([]);
+    const contentWidth = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(contentWidth, { message: at, timeout: 15_000 }).toBeLessThanOrEqual(width);
   }
   expect(complaints, path).toEqual([]);
 }
