@@ -288,6 +288,36 @@ function exp(x: f64): f64 {
   return y * reinterpret<f64>((<i64>k + 1023) << 52);
 }
 
+/**
+ * e^x of two lanes for −708 ≤ x ≤ 0, each to the bit as `exp`: where k is 0, its form is the same as the other,
+ * since (r·c)/(c − 2) and (r·c)/(2 − c) differ by their sign alone.
+ */
+function expOfTwo(x: v128): v128 {
+  const rounded = f64x2.trunc(
+    f64x2.sub(f64x2.mul(f64x2.splat(1.442695040888963387), x), f64x2.splat(0.5)),
+  );
+  const k = v128.and(rounded, f64x2.lt(x, f64x2.splat(-0.34657359027997264)));
+  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(6.9314718036912381649e-1)));
+  const low = f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10));
+  const r = f64x2.sub(high, low);
+  const t = f64x2.mul(r, r);
+  let sum = f64x2.add(
+    f64x2.splat(-1.6533902205465251539e-6),
+    f64x2.mul(t, f64x2.splat(4.13813679705723846039e-8)),
+  );
+  sum = f64x2.add(f64x2.splat(6.61375632143793436117e-5), f64x2.mul(t, sum));
+  sum = f64x2.add(f64x2.splat(-2.77777777770155933842e-3), f64x2.mul(t, sum));
+  sum = f64x2.add(f64x2.splat(1.66666666666666019037e-1), f64x2.mul(t, sum));
+  const c = f64x2.sub(r, f64x2.mul(t, sum));
+  const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2), c));
+  const one = f64x2.splat(1);
+  const y = f64x2.sub(one, f64x2.sub(f64x2.sub(low, quotient), high));
+  const exponent = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
+  const power = i64x2.shl(i64x2.add(exponent, i64x2.splat(1023)), 52);
+  const small = f64x2.ge(x, f64x2.splat(-3.725290298461914e-9));
+  return v128.bitselect(f64x2.add(one, x), f64x2.mul(y, power), small);
+}
+
 /** Gradient and hessian of the log loss of two classes; false where a score is beyond what `exp` here takes. */
 export function deriveLogistic(
   scores: usize,
@@ -297,15 +327,29 @@ export function deriveLogistic(
   to: i32,
   packed: usize,
 ): bool {
-  for (let row = from; row < to; row++) {
+  const one = f64x2.splat(1);
+  const even = from + ((to - from) & ~1);
+  let row = from;
+  for (; row < even; row += 2) {
+    const score = v128.load(scores + ((<usize>row) << 3));
+    const size = f64x2.abs(score);
+    if (!i64x2.all_true(f64x2.lt(size, f64x2.splat(700)))) return false;
+    const e = expOfTwo(f64x2.neg(size));
+    const above = v128.bitselect(one, e, f64x2.ge(score, f64x2.splat(0)));
+    const p = f64x2.div(above, f64x2.add(one, e));
+    const y = f64x2.convert_low_i32x4_s(v128.load64_zero(classes + ((<usize>row) << 2)));
+    const weight = weights == 0 ? one : v128.load(weights + ((<usize>row) << 3));
+    const gradient = f64x2.mul(weight, f64x2.sub(p, y));
+    const hessian = f64x2.mul(f64x2.mul(weight, p), f64x2.sub(one, p));
+    const g = f32x4.demote_f64x2_zero(gradient);
+    const h = f32x4.demote_f64x2_zero(hessian);
+    v128.store(packed + ((<usize>row) << 3), v128.shuffle<f32>(g, h, 0, 4, 1, 5));
+  }
+  for (; row < to; row++) {
     const score = load<f64>(scores + ((<usize>row) << 3));
     if (!(score > -700 && score < 700)) return false;
-    let p: f64;
-    if (score >= 0) p = 1 / (1 + exp(-score));
-    else {
-      const e = exp(score);
-      p = e / (1 + e);
-    }
+    const e = exp(-abs(score));
+    const p = (score >= 0 ? 1 : e) / (1 + e);
     const weight = weights == 0 ? 1 : load<f64>(weights + ((<usize>row) << 3));
     const at = packed + ((<usize>row) << 3);
     store<f32>(at, <f32>(weight * (p - <f64>load<i32>(classes + ((<usize>row) << 2)))));
