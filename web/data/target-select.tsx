@@ -30,6 +30,7 @@ export function TargetSelect({ dataset }: { dataset: DatasetRecord }) {
         searchable
         limit={100}
         clearable
+        allowDeselect={false}
         placeholder="None yet"
       />
     </Group>

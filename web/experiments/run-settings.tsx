@@ -29,6 +29,7 @@ export function RunSettings({ form, dataset, folds = true }: RunSettingsProps) {
           onChange={(target) => edit({ target, task: null })}
           searchable
           placeholder="Choose a column"
+          allowDeselect={false}
         />
         <Input.Wrapper label="It is" description="Several classes, or a quantity" labelElement="div">
           <SegmentedControl
