@@ -1,4 +1,5 @@
-// Compiles every `*.as.ts` (AssemblyScript) under shared/ into the `*.wasm.ts` beside it.
+// Compiles every `*.as.ts` (AssemblyScript) under shared/ into the `*.wasm.ts` beside it; a `*.part.as.ts` is only
+// included by others.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,7 @@ const OPTIONS =
 export function kernelSources() {
   return readdirSync(join(root, 'shared'), { recursive: true, encoding: 'utf8' })
     .map((entry) => `shared/${entry.replaceAll('\\', '/')}`)
-    .filter((file) => file.endsWith('.as.ts'))
+    .filter((file) => file.endsWith('.as.ts') && !file.endsWith('.part.as.ts'))
     .sort();
 }
 

@@ -1,6 +1,8 @@
 // The hot loops of gradient boosting as kernels; each does what its TypeScript twin does, to the bit:
 // histogram.ts, scan-numbers.ts, partition.ts, quantise.ts, loss.ts. Pointers are in bytes.
 
+import { exp, expOfTwo } from '../../numeric/exp.part.as';
+
 const TILE_ROWS: i32 = 1024;
 
 /**
@@ -264,58 +266,6 @@ export function largestDerivatives(packed: usize, from: i32, to: i32, out: usize
   }
   store<f64>(out, gradient);
   store<f64>(out, hessian, 8);
-}
-
-/** e^x as in numeric/exp-log.ts, for −708 ≤ x ≤ 709. */
-function exp(x: f64): f64 {
-  if (!(x > 3.725290298461914e-9 || x < -3.725290298461914e-9)) return 1 + x;
-  let k: f64 = 0;
-  if (x > 0.34657359027997264 || x < -0.34657359027997264)
-    k = trunc(1.442695040888963387 * x + (x < 0 ? -0.5 : 0.5));
-  const high = x - k * 6.9314718036912381649e-1;
-  const low = k * 1.90821492927058770002e-10;
-  const r = high - low;
-  const t = r * r;
-  const c =
-    r -
-    t *
-      (1.66666666666666019037e-1 +
-        t *
-          (-2.77777777770155933842e-3 +
-            t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
-  if (k == 0) return 1 - ((r * c) / (c - 2) - r);
-  const y = 1 - (low - (r * c) / (2 - c) - high);
-  return y * reinterpret<f64>((<i64>k + 1023) << 52);
-}
-
-/**
- * e^x of two lanes for −708 ≤ x ≤ 0, each to the bit as `exp`: where k is 0, its form is the same as the other,
- * since (r·c)/(c − 2) and (r·c)/(2 − c) differ by their sign alone.
- */
-function expOfTwo(x: v128): v128 {
-  const rounded = f64x2.trunc(
-    f64x2.sub(f64x2.mul(f64x2.splat(1.442695040888963387), x), f64x2.splat(0.5)),
-  );
-  const k = v128.and(rounded, f64x2.lt(x, f64x2.splat(-0.34657359027997264)));
-  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(6.9314718036912381649e-1)));
-  const low = f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10));
-  const r = f64x2.sub(high, low);
-  const t = f64x2.mul(r, r);
-  let sum = f64x2.add(
-    f64x2.splat(-1.6533902205465251539e-6),
-    f64x2.mul(t, f64x2.splat(4.13813679705723846039e-8)),
-  );
-  sum = f64x2.add(f64x2.splat(6.61375632143793436117e-5), f64x2.mul(t, sum));
-  sum = f64x2.add(f64x2.splat(-2.77777777770155933842e-3), f64x2.mul(t, sum));
-  sum = f64x2.add(f64x2.splat(1.66666666666666019037e-1), f64x2.mul(t, sum));
-  const c = f64x2.sub(r, f64x2.mul(t, sum));
-  const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2), c));
-  const one = f64x2.splat(1);
-  const y = f64x2.sub(one, f64x2.sub(f64x2.sub(low, quotient), high));
-  const exponent = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-  const power = i64x2.shl(i64x2.add(exponent, i64x2.splat(1023)), 52);
-  const small = f64x2.ge(x, f64x2.splat(-3.725290298461914e-9));
-  return v128.bitselect(f64x2.add(one, x), f64x2.mul(y, power), small);
 }
 
 /** Gradient and hessian of the log loss of two classes; false where a score is beyond what `exp` here takes. */

@@ -7,47 +7,7 @@
  *   residuals   nRows × stride
  */
 
-const LN2_HI: f64 = 6.9314718036912381649e-1;
-const LN2_LO: f64 = 1.90821492927058770002e-10;
-const LOG2E: f64 = 1.442695040888963387;
-
-// @ts-ignore: decorator
-@inline
-function splat(x: f64): v128 {
-  return f64x2.splat(x);
-}
-
-/** 2^k of two small integers that are held as numbers. */
-// @ts-ignore: decorator
-@inline
-function powersOfTwo(k: v128): v128 {
-  const whole = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-  return i64x2.shl(i64x2.add(whole, i64x2.splat(1023)), 52);
-}
-
-/** shared/numeric/exp-log.ts of two numbers ≤ 0. Scaling in two steps changes no bit of a normal result. */
-// @ts-ignore: decorator
-@inline
-function exp(x: v128): v128 {
-  const near = f64x2.ge(x, splat(-0.34657359027997264));
-  const nearest = f64x2.trunc(f64x2.add(f64x2.mul(splat(LOG2E), x), splat(-0.5)));
-  const k = v128.andnot(nearest, near);
-  const high = f64x2.sub(x, f64x2.mul(k, splat(LN2_HI)));
-  const low = f64x2.mul(k, splat(LN2_LO));
-  const r = f64x2.sub(high, low);
-  const t = f64x2.mul(r, r);
-  let c = f64x2.add(splat(-1.6533902205465251539e-6), f64x2.mul(t, splat(4.13813679705723846039e-8)));
-  c = f64x2.add(splat(6.61375632143793436117e-5), f64x2.mul(t, c));
-  c = f64x2.add(splat(-2.77777777770155933842e-3), f64x2.mul(t, c));
-  c = f64x2.add(splat(1.66666666666666019037e-1), f64x2.mul(t, c));
-  c = f64x2.sub(r, f64x2.mul(t, c));
-  const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(splat(2), c));
-  const y = f64x2.sub(splat(1), f64x2.sub(f64x2.sub(low, quotient), high));
-  const scaled = f64x2.mul(f64x2.mul(y, powersOfTwo(f64x2.add(k, splat(1000)))), powersOfTwo(splat(-1000)));
-  const tiny = f64x2.ge(x, splat(-3.725290298461914e-9));
-  const some = f64x2.ge(x, splat(-7.4513321910194110842e2));
-  return v128.and(v128.bitselect(f64x2.add(splat(1), x), scaled, tiny), some);
-}
+import { expOfTwo, splat } from '../../numeric/exp.part.as';
 
 /** 16 classes of the scores of a row: begin + row · weights. */
 // @ts-ignore: decorator
@@ -217,7 +177,7 @@ function move2(move: usize, i: usize, end: usize, values: usize, w0: usize, rowB
 @inline
 function binary(row: i32, scores: usize, fresh: usize, move: usize, y: usize, weight: f64, shares: usize, old: usize, q: f64): void {
   const z = load<f64>(scores);
-  const e = f64x2.extract_lane(exp(splat(z > 0 ? -z : z)), 0);
+  const e = f64x2.extract_lane(expOfTwo(splat(z > 0 ? -z : z)), 0);
   const p = z > 0 ? 1 / (1 + e) : e / (1 + e);
   const positive = load<f64>(y + (row << 3)) == 1;
   store<f64>(shares + (row << 3), positive ? p : 1 - p);
@@ -236,7 +196,7 @@ function multinomial(row: i32, scores: usize, fresh: usize, y: usize, weight: f6
   const largest = splat(max(f64x2.extract_lane(highest, 0), f64x2.extract_lane(highest, 1)));
   let sums = splat(0);
   for (let at = 0; at < rowBytes; at += 16) {
-    const e = exp(f64x2.sub(v128.load(scores + at), largest));
+    const e = expOfTwo(f64x2.sub(v128.load(scores + at), largest));
     v128.store(scores + at, e);
     sums = f64x2.add(sums, e);
   }

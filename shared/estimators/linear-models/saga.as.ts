@@ -8,41 +8,7 @@
  *   powers, sums         steps of an epoch + 1, see saga-steps.ts
  */
 
-const LN2_HI: f64 = 6.9314718036912381649e-1;
-const LN2_LO: f64 = 1.90821492927058770002e-10;
-const LOG2E: f64 = 1.442695040888963387;
-
-// @ts-ignore: decorator
-@inline
-function powerOfTwo(k: i32): f64 {
-  return reinterpret<f64>(<i64>(k + 1023) << 52);
-}
-
-/** shared/numeric/exp-log.ts, for x ≤ 0. */
-// @ts-ignore: decorator
-@inline
-function exp(x: f64): f64 {
-  if (x < -7.4513321910194110842e2) return 0;
-  if (!(x > 3.725290298461914e-9 || x < -3.725290298461914e-9)) return 1 + x;
-  let k: f64 = 0;
-  if (x > 0.34657359027997264 || x < -0.34657359027997264)
-    k = trunc<f64>(LOG2E * x + (x < 0 ? -0.5 : 0.5));
-  const high = x - k * LN2_HI;
-  const low = k * LN2_LO;
-  const r = high - low;
-  const t = r * r;
-  const c =
-    r -
-    t *
-      (1.66666666666666019037e-1 +
-        t *
-          (-2.77777777770155933842e-3 +
-            t * (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
-  if (k == 0) return 1 - ((r * c) / (c - 2) - r);
-  const y = 1 - (low - (r * c) / (2 - c) - high);
-  const e = <i32>k;
-  return e >= -1021 ? y * powerOfTwo(e) : y * powerOfTwo(e + 1000) * powerOfTwo(-1000);
-}
+import { exp } from '../../numeric/exp.part.as';
 
 /** One coordinate with a penalty on its size, `m` steps of a constant gradient on. */
 function shrunken(x: f64, b: f64, c: f64, m: i32, powers: usize, sums: usize): f64 {
